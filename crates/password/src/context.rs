@@ -1,0 +1,336 @@
+//! The policy at work.
+
+use std::hint::black_box;
+
+use crate::builder::PasswordContextBuilder;
+use crate::schemes::Record;
+use crate::{
+    Arena, Ceilings, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason,
+    UpgradeReasons, Verdict, VerifyError,
+};
+
+/// Hashes, verifies and upgrades passwords under one policy.
+///
+/// The default makes Argon2id hashes, verifies every scheme of the crate, and marks what is weaker for
+/// upgrade: what Passlib calls `deprecated="auto"`. It is immutable and can be shared between threads.
+///
+/// Each method that computes has a twin ending in `_with` that reuses an [`Arena`].
+///
+/// ```
+/// use countersign_password::{Password, PasswordContext, Verdict};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let passwords = PasswordContext::default();
+/// let password = Password::parse("correct horse battery staple")?;
+/// let stored = passwords.hash(&password)?;
+/// assert!(stored.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+///
+/// let Verdict::Match { reasons, .. } = passwords.verify(&stored, &password)? else { panic!() };
+/// assert!(reasons.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct PasswordContext {
+    pub(crate) accepted: Vec<Scheme>,
+    pub(crate) preferred: Cost,
+    pub(crate) ceilings: Ceilings,
+}
+
+impl PasswordContext {
+    /// Starts a policy from the default one.
+    ///
+    /// ```
+    /// use countersign_password::{BcryptCost, PasswordContext};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let passwords = PasswordContext::builder().new_hashes(BcryptCost::new(12)?).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn builder() -> PasswordContextBuilder {
+        PasswordContextBuilder::new()
+    }
+
+    /// Hashes a password with a fresh salt from the operating system.
+    ///
+    /// # Errors
+    ///
+    /// [`HashError`] when bcrypt makes the new hashes and would cut the password off, or the machine has
+    /// no memory or entropy.
+    ///
+    /// ```
+    /// # use countersign_password::{Password, PasswordContext};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let password = Password::parse("open sesame")?;
+    /// let (first, second) = (passwords.hash(&password)?, passwords.hash(&password)?);
+    /// assert_ne!(first.as_str(), second.as_str(), "each hash has its own salt");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        self.hash_with(&mut Arena::new(), password)
+    }
+
+    /// [`hash`](Self::hash) with memory that is reused.
+    ///
+    /// # Errors
+    ///
+    /// As [`hash`](Self::hash).
+    ///
+    /// ```
+    /// # use countersign_password::{Arena, Password, PasswordContext};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let mut arena = Arena::new();
+    /// let stored = passwords.hash_with(&mut arena, &Password::parse("open sesame")?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hash_with(
+        &self,
+        arena: &mut Arena,
+        password: &Password,
+    ) -> Result<PasswordHash, HashError> {
+        Record::hash(self.preferred, password, arena).map(PasswordHash::from_record)
+    }
+
+    /// Verifies a password and says the reasons to upgrade, without computing a new hash.
+    ///
+    /// The time depends on the stored hash's cost and not on where the tags differ.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`] when the stored hash is not accepted or costs too much, before any work; or when
+    /// the machine has no memory.
+    ///
+    /// ```
+    /// # use countersign_password::{Password, PasswordContext, PasswordHash, Verdict};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let stored = PasswordHash::parse("$2b$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e")?;
+    /// let verdict = passwords.verify(&stored, &Password::parse("U*U*U")?)?;
+    /// assert!(matches!(verdict, Verdict::Mismatch));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify(
+        &self,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Result<Verdict, VerifyError> {
+        self.verify_with(&mut Arena::new(), stored, password)
+    }
+
+    /// [`verify`](Self::verify) with memory that is reused.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    ///
+    /// ```
+    /// # use countersign_password::{Arena, Password, PasswordContext, Verdict};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let mut arena = Arena::new();
+    /// let password = Password::parse("open sesame")?;
+    /// let stored = passwords.hash_with(&mut arena, &password)?;
+    /// let verdict = passwords.verify_with(&mut arena, &stored, &password)?;
+    /// assert!(matches!(verdict, Verdict::Match { upgrade: None, truncated: false, .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_with(
+        &self,
+        arena: &mut Arena,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Result<Verdict, VerifyError> {
+        if !self.accepted.contains(&stored.scheme()) {
+            return Err(VerifyError::SchemeNotAccepted(stored.scheme()));
+        }
+        self.ceilings.check(stored.cost())?;
+        if !stored.record().matches(password, arena)? {
+            return Ok(Verdict::Mismatch);
+        }
+        Ok(Verdict::Match {
+            upgrade: None,
+            reasons: self.upgrade_reasons(stored),
+            truncated: stored.record().truncates(password),
+        })
+    }
+
+    /// Verifies a password and, where there are reasons to upgrade, makes the better hash.
+    ///
+    /// The new hash costs at least as much as the stored one. A match that bcrypt truncated is not
+    /// upgraded. The upgrade is best effort: if it cannot be made, the match stands, `upgrade` is `None`
+    /// and the reasons remain.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    ///
+    /// ```
+    /// # use countersign_password::{Password, PasswordContext, PasswordHash, Scheme, Verdict};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let stored = PasswordHash::parse("$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")?;
+    /// match passwords.verify_and_upgrade(&stored, &Password::parse("U*U")?)? {
+    ///     Verdict::Match { upgrade: Some(better), .. } => assert_eq!(better.scheme(), Scheme::Argon2id),
+    ///     verdict => panic!("{verdict:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_and_upgrade(
+        &self,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Result<Verdict, VerifyError> {
+        self.verify_and_upgrade_with(&mut Arena::new(), stored, password)
+    }
+
+    /// [`verify_and_upgrade`](Self::verify_and_upgrade) with memory that is reused.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    ///
+    /// ```
+    /// # use countersign_password::{Arena, Password, PasswordContext, Verdict};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let mut arena = Arena::new();
+    /// let password = Password::parse("open sesame")?;
+    /// let stored = passwords.hash_with(&mut arena, &password)?;
+    /// let verdict = passwords.verify_and_upgrade_with(&mut arena, &stored, &password)?;
+    /// assert!(matches!(verdict, Verdict::Match { upgrade: None, .. }), "it is new already");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_and_upgrade_with(
+        &self,
+        arena: &mut Arena,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Result<Verdict, VerifyError> {
+        let mut verdict = self.verify_with(arena, stored, password)?;
+        if let Verdict::Match {
+            upgrade,
+            reasons,
+            truncated: false,
+        } = &mut verdict
+            && !reasons.is_empty()
+        {
+            let cost = self.upgrade_cost(stored);
+            *upgrade = Record::hash(cost, password, arena)
+                .ok()
+                .map(PasswordHash::from_record);
+        }
+        Ok(verdict)
+    }
+
+    /// Verifies the password against nothing, with the work of a hash made under this policy.
+    ///
+    /// Call it for an unknown user, so that the time does not tell who has an account.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify), when the machine has no memory.
+    ///
+    /// ```
+    /// # use countersign_password::{Password, PasswordContext};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// passwords.dummy_verify(&Password::parse("open sesame")?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dummy_verify(&self, password: &Password) -> Result<(), VerifyError> {
+        self.dummy_verify_with(&mut Arena::new(), password)
+    }
+
+    /// [`dummy_verify`](Self::dummy_verify) with memory that is reused.
+    ///
+    /// # Errors
+    ///
+    /// As [`dummy_verify`](Self::dummy_verify).
+    ///
+    /// ```
+    /// # use countersign_password::{Arena, Password, PasswordContext};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let mut arena = Arena::new();
+    /// passwords.dummy_verify_with(&mut arena, &Password::parse("open sesame")?)?;
+    /// assert_eq!(arena.kib(), 19_456);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dummy_verify_with(
+        &self,
+        arena: &mut Arena,
+        password: &Password,
+    ) -> Result<(), VerifyError> {
+        black_box(Record::dummy(self.preferred).matches(password, arena)?);
+        Ok(())
+    }
+
+    /// The scheme of a hash string, if this policy accepts it. Looks at the prefix only:
+    /// [`PasswordHash::parse`] says whether the rest is well formed.
+    ///
+    /// ```
+    /// use countersign_password::{PasswordContext, Scheme};
+    ///
+    /// let passwords = PasswordContext::default();
+    /// assert_eq!(passwords.identify("$2y$10$…"), Some(Scheme::Bcrypt));
+    /// assert_eq!(passwords.identify("plain text"), None);
+    /// ```
+    #[must_use]
+    pub fn identify(&self, text: &str) -> Option<Scheme> {
+        Scheme::from_prefix(text).filter(|scheme| self.accepted.contains(scheme))
+    }
+
+    /// Why a stored hash should be replaced, from its scheme, cost and form. No password, no work.
+    ///
+    /// A hash that costs an attacker more than new ones is left alone, unless it has a flaw of its own.
+    /// Argon2 costs are compared by memory × memory × passes: what an attacker pays in hardware and time.
+    ///
+    /// ```
+    /// use countersign_password::{PasswordContext, PasswordHash, UpgradeReason};
+    ///
+    /// let stored = PasswordHash::parse("$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")?;
+    /// let reasons = PasswordContext::default().upgrade_reasons(&stored);
+    /// assert!(reasons.contains(UpgradeReason::DeprecatedScheme));
+    /// # Ok::<(), countersign_password::HashFormatError>(())
+    /// ```
+    #[must_use]
+    pub fn upgrade_reasons(&self, stored: &PasswordHash) -> UpgradeReasons {
+        let (old, new) = (stored.cost().strength(), self.preferred.strength());
+        let same_scheme = old.scheme == new.scheme;
+        let flaws = stored.record().flaws();
+        flaws
+            .with(UpgradeReason::DeprecatedScheme, old.scheme < new.scheme)
+            .with(
+                UpgradeReason::WeakerCost,
+                same_scheme && old.within < new.within,
+            )
+    }
+
+    /// The policy's cost, or the stored hash's where that is higher.
+    fn upgrade_cost(&self, stored: &PasswordHash) -> Cost {
+        let (old, new) = (stored.cost(), self.preferred);
+        if old.strength() > new.strength() {
+            old
+        } else {
+            new
+        }
+    }
+}
+
+impl Default for PasswordContext {
+    fn default() -> Self {
+        Self::builder().build_unchecked()
+    }
+}

@@ -1,0 +1,86 @@
+//! Errors of hashing and verifying.
+
+use crate::{CostAboveCeiling, Scheme};
+
+/// Why no new hash was made.
+///
+/// ```
+/// use countersign_password::{BcryptCost, HashError, Password, PasswordContext};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let passwords = PasswordContext::builder().new_hashes(BcryptCost::new(4)?).build()?;
+/// let refused = passwords.hash(&Password::parse("p".repeat(73))?).unwrap_err();
+/// assert!(matches!(refused, HashError::TooLongForBcrypt { bytes: 73 }));
+/// # Ok(())
+/// # }
+/// ```
+#[non_exhaustive]
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// bcrypt would ignore everything after 72 bytes, so a longer password is not hashed with it.
+    #[error("the password is {bytes} bytes long; bcrypt takes at most 72")]
+    TooLongForBcrypt {
+        /// Length of the password, in bytes of UTF-8.
+        bytes: usize,
+    },
+    /// The operating system gave no salt.
+    #[error("no random bytes for a salt from the operating system: {reason}")]
+    NoEntropy {
+        /// What the operating system said.
+        reason: String,
+    },
+    /// The computation could not be done.
+    #[error(transparent)]
+    Compute(#[from] ComputeError),
+}
+
+/// Why a stored hash was not verified. None of these says anything about the password.
+///
+/// ```
+/// use countersign_password::{Password, PasswordContext, PasswordHash, VerifyError};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let hostile = PasswordHash::parse("$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$c29tZXRhZw")?;
+/// let refused = PasswordContext::default().verify(&hostile, &Password::parse("p")?).unwrap_err();
+/// assert!(matches!(refused, VerifyError::CostAboveCeiling(_)));
+/// # Ok(())
+/// # }
+/// ```
+#[non_exhaustive]
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The policy does not accept hashes of this scheme.
+    #[error("{0} hashes are not accepted by the password policy")]
+    SchemeNotAccepted(Scheme),
+    /// The hash asks for more work than the policy allows. No work was done.
+    #[error(transparent)]
+    CostAboveCeiling(#[from] CostAboveCeiling),
+    /// The computation could not be done.
+    #[error(transparent)]
+    Compute(#[from] ComputeError),
+}
+
+/// Why a hash could not be computed, new or for comparison. This is the machine's fault or ours.
+///
+/// ```
+/// use countersign_password::ComputeError;
+///
+/// let error = ComputeError::OutOfMemory { kib: 19_456 };
+/// assert_eq!(error.to_string(), "no memory for an Argon2 buffer of 19456 KiB");
+/// ```
+#[non_exhaustive]
+#[derive(Debug, thiserror::Error)]
+pub enum ComputeError {
+    /// The allocator gave no buffer.
+    #[error("no memory for an Argon2 buffer of {kib} KiB")]
+    OutOfMemory {
+        /// Size of the buffer, in KiB.
+        kib: u64,
+    },
+    /// The implementation refused parameters that this crate had checked: a defect.
+    #[error("the Argon2 implementation refused checked parameters: {reason}")]
+    Refused {
+        /// What the implementation said.
+        reason: String,
+    },
+}

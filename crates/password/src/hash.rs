@@ -1,0 +1,169 @@
+//! A stored hash string, parsed.
+
+use std::fmt;
+
+use crate::schemes::Record;
+use crate::{Cost, CostError, Scheme};
+
+/// An encoded hash string whose grammar and cost have been parsed.
+///
+/// The string is kept as it was, so that a store can replace it by comparing. `Debug` shows scheme and
+/// cost, never salt or tag; there is no `Display`.
+///
+/// ```
+/// use countersign_password::{PasswordHash, Scheme};
+///
+/// let text = "$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q";
+/// let stored = PasswordHash::parse(text)?;
+/// assert_eq!(stored.scheme(), Scheme::Bcrypt);
+/// assert_eq!(stored.as_str(), text);
+/// assert_eq!(format!("{stored:?}"), "PasswordHash { scheme: Bcrypt, cost: 12, .. }");
+/// # Ok::<(), countersign_password::HashFormatError>(())
+/// ```
+#[derive(Clone)]
+pub struct PasswordHash {
+    text: String,
+    record: Record,
+}
+
+impl PasswordHash {
+    /// The longest hash string accepted, in bytes.
+    ///
+    /// ```
+    /// use countersign_password::PasswordHash;
+    ///
+    /// let long = format!("$argon2id${}", "A".repeat(PasswordHash::MAX_BYTES));
+    /// assert!(PasswordHash::parse(&long).is_err());
+    /// ```
+    pub const MAX_BYTES: usize = 1024;
+
+    /// Parses a stored hash strictly: one spelling for each hash, no surrounding space or newline.
+    ///
+    /// Argon2 strings are `$argon2id$v=19$m=…,t=…,p=…$salt$tag` (likewise `argon2i`, `argon2d`). Without
+    /// `v=` they are of version 0x10, which is what the reference implementation means by it. bcrypt
+    /// strings have 60 characters; set padding bits in salt or tag are ignored, as Passlib does.
+    ///
+    /// # Errors
+    ///
+    /// [`HashFormatError`] says which rule is broken, and quotes nothing from the string.
+    ///
+    /// ```
+    /// use countersign_password::PasswordHash;
+    ///
+    /// let stored = PasswordHash::parse("$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q")?;
+    /// assert!(PasswordHash::parse(&format!("{}\n", stored.as_str())).is_err());
+    /// # Ok::<(), countersign_password::HashFormatError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, HashFormatError> {
+        if text.len() > Self::MAX_BYTES {
+            return Err(HashFormatError::TooLong { bytes: text.len() });
+        }
+        let scheme = Scheme::from_prefix(text).ok_or(HashFormatError::UnknownScheme)?;
+        Ok(Self {
+            text: text.to_owned(),
+            record: Record::parse(scheme, text)?,
+        })
+    }
+
+    /// The string to store, as it was parsed or made.
+    ///
+    /// ```
+    /// use countersign_password::PasswordHash;
+    ///
+    /// let stored = PasswordHash::parse("$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q")?;
+    /// assert_eq!(stored.as_str().len(), 60);
+    /// # Ok::<(), countersign_password::HashFormatError>(())
+    /// ```
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The scheme that made it.
+    ///
+    /// ```
+    /// use countersign_password::{PasswordHash, Scheme};
+    ///
+    /// let stored = PasswordHash::parse("$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q")?;
+    /// assert_eq!(stored.scheme(), Scheme::Bcrypt);
+    /// # Ok::<(), countersign_password::HashFormatError>(())
+    /// ```
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme {
+        self.record.scheme()
+    }
+
+    /// What verifying it will cost.
+    ///
+    /// ```
+    /// use countersign_password::{BcryptCost, Cost, PasswordHash};
+    ///
+    /// let stored = PasswordHash::parse("$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q")?;
+    /// assert_eq!(stored.cost(), Cost::Bcrypt(BcryptCost::default()));
+    /// # Ok::<(), countersign_password::HashFormatError>(())
+    /// ```
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        self.record.cost()
+    }
+
+    pub(crate) fn from_record(record: Record) -> Self {
+        Self {
+            text: record.encode(),
+            record,
+        }
+    }
+
+    pub(crate) const fn record(&self) -> &Record {
+        &self.record
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordHash")
+            .field("scheme", &self.scheme())
+            .field("cost", &format_args!("{}", self.cost()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a string is not a hash that this crate knows.
+///
+/// ```
+/// use countersign_password::PasswordHash;
+///
+/// let refused = PasswordHash::parse("$2b$+4$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q");
+/// assert_eq!(refused.unwrap_err().to_string(), "malformed bcrypt hash: the cost is two digits");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashFormatError {
+    /// The prefix belongs to no known scheme. Also for an empty string, `!` and `*`.
+    #[error(
+        "unknown hash scheme; known prefixes are $argon2id$, $argon2i$, $argon2d$, $2a$, $2b$, $2x$ and $2y$"
+    )]
+    UnknownScheme,
+    /// The string is longer than [`PasswordHash::MAX_BYTES`].
+    #[error("the hash is {bytes} bytes long; at most {max} are accepted", max = PasswordHash::MAX_BYTES)]
+    TooLong {
+        /// Length of the string, in bytes.
+        bytes: usize,
+    },
+    /// The string breaks a rule of its scheme.
+    #[error("malformed {scheme} hash: {rule}")]
+    Malformed {
+        /// The scheme of its prefix.
+        scheme: Scheme,
+        /// The rule that it breaks.
+        rule: &'static str,
+    },
+    /// The string is well formed, but its scheme does not have this cost.
+    #[error("malformed {scheme} hash: {cost}")]
+    Cost {
+        /// The scheme of its prefix.
+        scheme: Scheme,
+        /// What is wrong with its cost.
+        cost: CostError,
+    },
+}

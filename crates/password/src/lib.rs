@@ -1,0 +1,61 @@
+//! Hash, verify and upgrade passwords.
+//!
+//! New hashes are Argon2id (19 MiB, two passes, one lane). Argon2i, Argon2d and bcrypt hashes that
+//! another system made are verified too, and a match says why the stored hash should be replaced,
+//! together with the hash to replace it by.
+//!
+//! ```
+//! use countersign_password::{Password, PasswordContext, PasswordHash, Verdict};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let passwords = PasswordContext::default();
+//! let stored = PasswordHash::parse("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")?;
+//! let password = Password::parse("U*U")?;
+//!
+//! match passwords.verify_and_upgrade(&stored, &password)? {
+//!     Verdict::Match { upgrade: Some(better), .. } => {
+//!         assert!(better.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+//!     }
+//!     verdict => panic!("an old hash that matches is upgraded: {verdict:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Four rules hold everywhere:
+//!
+//! - A hash string is parsed before it is used, and its cost is known before any work is done.
+//!   A cost above the policy's [`Ceilings`] is refused, so a hostile string cannot occupy the machine.
+//! - An upgrade never lowers the cost that an attacker pays.
+//! - Running out of memory is an error. The Argon2 buffer is wiped after each use.
+//! - A password, a salt or a tag is in no error and in no `Debug` output.
+//!
+//! The crate does no I/O except asking the operating system for salts, starts no thread and reads no
+//! clock. One call computes one hash on the calling thread: milliseconds to seconds, so keep it away
+//! from threads that serve requests, and give each worker an [`Arena`].
+
+mod arena;
+mod builder;
+mod ceilings;
+mod context;
+mod cost;
+mod encoding;
+mod error;
+mod hash;
+mod password;
+mod scheme;
+mod schemes;
+mod upgrade;
+mod verdict;
+
+pub use arena::Arena;
+pub use builder::{PasswordContextBuilder, PolicyError};
+pub use ceilings::{Ceilings, CostAboveCeiling, CostMeasure};
+pub use context::PasswordContext;
+pub use cost::{Argon2Params, BcryptCost, Cost, CostError};
+pub use error::{ComputeError, HashError, VerifyError};
+pub use hash::{HashFormatError, PasswordHash};
+pub use password::{Password, PasswordError};
+pub use scheme::Scheme;
+pub use upgrade::{UpgradeReason, UpgradeReasons};
+pub use verdict::Verdict;

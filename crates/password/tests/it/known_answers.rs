@@ -1,0 +1,101 @@
+//! Answers that the formats' own sources give.
+
+use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
+use countersign_password::{Arena, Password, PasswordContext, Verdict};
+
+use crate::{lines, stored, unhex, vectors};
+
+const ARGON2_REFERENCE: &str = include_str!("../vectors/argon2-reference.txt");
+const ARGON2_RFC_9106: &str = include_str!("../vectors/argon2-rfc9106.txt");
+const BCRYPT_JBCRYPT: &str = include_str!("../vectors/bcrypt-jbcrypt.txt");
+const PASSLIB: &str = include_str!("../vectors/passlib.txt");
+
+/// Verifies each string with its password, and refuses it with another one. Empty passwords, which
+/// some sources have and this crate refuses, are left out.
+fn check(file: &str, expected: usize) {
+    let passwords = PasswordContext::default();
+    let mut arena = Arena::new();
+    let mut seen = 0;
+    for (hash, bytes) in vectors(file).filter(|(_, bytes)| !bytes.is_empty()) {
+        let mut text = String::from_utf8(bytes).unwrap();
+        let right = Password::parse(text.as_str()).unwrap();
+        let verdict = passwords
+            .verify_with(&mut arena, &stored(hash), &right)
+            .unwrap();
+        assert!(
+            matches!(
+                verdict,
+                Verdict::Match {
+                    truncated: false,
+                    ..
+                }
+            ),
+            "{hash}"
+        );
+
+        text.replace_range(..text.chars().next().unwrap().len_utf8(), "#");
+        let wrong = Password::parse(text).unwrap();
+        let verdict = passwords
+            .verify_with(&mut arena, &stored(hash), &wrong)
+            .unwrap();
+        assert!(matches!(verdict, Verdict::Mismatch), "{hash}");
+        seen += 1;
+    }
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn argon2_reference_implementation() {
+    check(ARGON2_REFERENCE, 28);
+}
+
+#[test]
+fn jbcrypt() {
+    check(BCRYPT_JBCRYPT, 13);
+}
+
+#[test]
+fn passlib_argon2_cffi_and_pypi_bcrypt() {
+    check(PASSLIB, 37);
+}
+
+/// These have a secret and associated data, which no hash string carries: they hold the primitive to
+/// its standard.
+#[test]
+fn rfc_9106_for_the_argon2_primitive() {
+    let mut seen = 0;
+    for line in lines(ARGON2_RFC_9106) {
+        let [variant, version, tag] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let algorithm = match variant {
+            "argon2d" => Algorithm::Argon2d,
+            "argon2i" => Algorithm::Argon2i,
+            _ => Algorithm::Argon2id,
+        };
+        let version = Version::try_from(version.parse::<u32>().unwrap()).unwrap();
+        assert_eq!(
+            rfc_9106_tag(algorithm, version).to_vec(),
+            unhex(tag),
+            "{line}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+fn rfc_9106_tag(algorithm: Algorithm, version: Version) -> [u8; 32] {
+    let params = ParamsBuilder::new()
+        .m_cost(32)
+        .t_cost(3)
+        .p_cost(4)
+        .data(AssociatedData::new(&[4; 12]).unwrap())
+        .build()
+        .unwrap();
+    let mut tag = [0; 32];
+    Argon2::new_with_secret(&[3; 8], algorithm, version, params)
+        .unwrap()
+        .hash_password_into(&[1; 32], &[2; 16], &mut tag)
+        .unwrap();
+    tag
+}
