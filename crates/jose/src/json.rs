@@ -1,0 +1,263 @@
+//! JSON objects read strictly: member names are unique, and what is skipped is well-formed too.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// A member's value, only as far as headers, claims and keys look into one.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Value<'de> {
+    Text(Cow<'de, str>),
+    Unsigned(u64),
+    Fraction(f64),
+    List(Vec<Value<'de>>),
+    Other,
+}
+
+/// The value has another type than the member is defined with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrongType;
+
+impl<'de> Value<'de> {
+    pub(crate) fn into_text(self) -> Result<Cow<'de, str>, WrongType> {
+        match self {
+            Self::Text(text) => Ok(text),
+            _ => Err(WrongType),
+        }
+    }
+
+    /// A number that is not negative, without its fraction.
+    pub(crate) fn into_whole_number(self) -> Result<u64, WrongType> {
+        // 2^53: beyond it a fraction cannot be told from the whole.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match self {
+            Self::Unsigned(number) => Ok(number),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the guard checks the range; the fraction is dropped on purpose"
+            )]
+            Self::Fraction(number) if (0.0..EXACT).contains(&number) => Ok(number as u64),
+            _ => Err(WrongType),
+        }
+    }
+}
+
+/// The text is not one JSON object with unique member names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NotAnObject;
+
+/// Reads the named members of an object, in the order of `names`.
+pub(crate) fn read_object<'de, const N: usize>(
+    json: &'de [u8],
+    names: &[&str; N],
+) -> Result<[Option<Value<'de>>; N], NotAnObject> {
+    let text = std::str::from_utf8(json).map_err(|_| NotAnObject)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let members = Members(names)
+        .deserialize(&mut deserializer)
+        .map_err(|_| NotAnObject)?;
+    deserializer.end().map_err(|_| NotAnObject)?;
+    Ok(members)
+}
+
+/// Reads the named members of an object out of any deserializer.
+pub(crate) struct Members<'n, const N: usize>(pub(crate) &'n [&'n str; N]);
+
+impl<'de, const N: usize> DeserializeSeed<'de> for Members<'_, N> {
+    type Value = [Option<Value<'de>>; N];
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, const N: usize> Visitor<'de> for Members<'_, N> {
+    type Value = [Option<Value<'de>>; N];
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object with unique member names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = [const { None }; N];
+        let mut others = OtherNames::default();
+        while let Some(name) = map.next_key_seed(Name)? {
+            let slot = self
+                .0
+                .iter()
+                .zip(&mut values)
+                .find(|(known, _)| **known == name);
+            match slot {
+                // RFC 7515 4 and RFC 7519 4: names are unique; a parser may refuse repetition.
+                Some((_, Some(_))) => return Err(A::Error::custom("repeated member name")),
+                Some((_, slot)) => *slot = Some(map.next_value_seed(Shallow)?),
+                None => {
+                    others.insert(name).map_err(A::Error::custom)?;
+                    map.next_value_seed(Skip)?;
+                }
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// The names seen that nobody asked for, sorted: repetition is found in logarithmic time.
+#[derive(Default)]
+struct OtherNames<'de>(Vec<Cow<'de, str>>);
+
+impl<'de> OtherNames<'de> {
+    fn insert(&mut self, name: Cow<'de, str>) -> Result<(), &'static str> {
+        match self.0.binary_search(&name) {
+            Ok(_) => Err("repeated member name"),
+            Err(place) => {
+                self.0.insert(place, name);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A member name, unescaped, borrowed where it can be.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// Reads any value; the inside of objects is checked and dropped.
+struct Shallow;
+
+impl<'de> DeserializeSeed<'de> for Shallow {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Shallow {
+    type Value = Value<'de>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a JSON value")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Value::Unsigned(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Value::Fraction(number))
+    }
+
+    fn visit_i64<E: Error>(self, _negative: i64) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_bool<E: Error>(self, _value: bool) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(Self)? {
+            values.push(value);
+        }
+        Ok(Value::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Skip.visit_map(map)?;
+        Ok(Value::Other)
+    }
+}
+
+/// Reads any value and drops it. Serde's `IgnoredAny` would let lone surrogates, numbers out of
+/// range and unlimited depth pass.
+struct Skip;
+
+impl<'de> DeserializeSeed<'de> for Skip {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skip {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a JSON value")
+    }
+
+    fn visit_str<E: Error>(self, _text: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _number: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _number: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _number: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _value: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Self)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_key_seed(Self)?.is_some() {
+            map.next_value_seed(Self)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! Public keys as they travel: JWK and JWK Set (RFC 7517), the tolerant wire form.
+
+use std::borrow::Cow;
+
+use serde::de::{DeserializeSeed, Deserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::KeyError;
+use crate::json::{Members, Value, WrongType};
+
+/// One public key on the wire: read with tolerance, not yet usable.
+///
+/// Anything that is an object can be read, so that one odd key does not spoil a set;
+/// [`crate::VerifyingKey::from_jwk`] decides whether it is a key. Private members are noticed but
+/// never kept, and so cannot be written out again.
+///
+/// ```
+/// use countersign_jose::{Jwk, KeyError, VerifyingKey};
+///
+/// let leaked: Jwk = serde_json::from_str(r#"{"kty":"EC","crv":"P-256","d":"AAAA"}"#)?;
+/// assert_eq!(VerifyingKey::from_jwk(&leaked).unwrap_err(), KeyError::PrivateMembers);
+/// assert!(!serde_json::to_string(&leaked)?.contains("AAAA"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Jwk {
+    #[serde(rename = "kty")]
+    pub(crate) key_type: String,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub(crate) purpose: Option<String>,
+    #[serde(rename = "key_ops", skip_serializing_if = "Option::is_none")]
+    pub(crate) operations: Option<Vec<String>>,
+    #[serde(rename = "alg", skip_serializing_if = "Option::is_none")]
+    pub(crate) algorithm: Option<String>,
+    #[serde(rename = "kid", skip_serializing_if = "Option::is_none")]
+    pub(crate) key_id: Option<String>,
+    #[serde(rename = "crv", skip_serializing_if = "Option::is_none")]
+    pub(crate) curve: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) e: Option<String>,
+    #[serde(skip)]
+    fault: Option<KeyError>,
+}
+
+/// A set of public keys on the wire: what an issuer publishes as its JWKS.
+///
+/// ```
+/// use countersign_jose::{JwkSet, KeySet};
+///
+/// let wire: JwkSet = serde_json::from_str(r#"{"keys":[{"kty":"new","kid":"1"}]}"#)?;
+/// let usable = KeySet::from_jwks(&wire)?;
+/// assert!(usable.is_empty());
+/// assert_eq!(usable.skipped().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JwkSet {
+    /// The keys, in the issuer's order.
+    pub keys: Vec<Jwk>,
+}
+
+impl Jwk {
+    /// The key's `kid` as it was written, whether usable or not.
+    ///
+    /// ```
+    /// # use countersign_jose::Jwk;
+    /// let key: Jwk = serde_json::from_str(r#"{"kty":"EC","kid":"1"}"#)?;
+    /// assert_eq!(key.key_id(), Some("1"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The key's `alg` as it was written, whether known or not.
+    ///
+    /// ```
+    /// # use countersign_jose::Jwk;
+    /// let key: Jwk = serde_json::from_str(r#"{"kty":"EC","alg":"ES512"}"#)?;
+    /// assert_eq!(key.algorithm(), Some("ES512"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn algorithm(&self) -> Option<&str> {
+        self.algorithm.as_deref()
+    }
+
+    /// Whether the key may be used to verify signatures, whatever its material is.
+    pub(crate) fn check_purpose(&self) -> Result<(), KeyError> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        // RFC 7517 4.2: `sig` is the only use that fits.
+        if self
+            .purpose
+            .as_deref()
+            .is_some_and(|purpose| purpose != "sig")
+        {
+            return Err(KeyError::NotForVerifying);
+        }
+        let Some(operations) = &self.operations else {
+            return Ok(());
+        };
+        // RFC 7517 4.3: values are not repeated.
+        let repeated =
+            |(place, one): (usize, &String)| operations.iter().take(place).any(|o| o == one);
+        if operations.iter().enumerate().any(repeated) {
+            return Err(KeyError::Malformed("`key_ops` without repetition"));
+        }
+        if !operations.iter().any(|operation| operation == "verify") {
+            return Err(KeyError::NotForVerifying);
+        }
+        Ok(())
+    }
+}
+
+const NAMES: [&str; 18] = [
+    "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq",
+    "qi", "oth", "k",
+];
+
+impl<'de> Deserialize<'de> for Jwk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let [
+            key_type,
+            purpose,
+            operations,
+            algorithm,
+            key_id,
+            curve,
+            x,
+            y,
+            n,
+            e,
+            private @ ..,
+        ] = Members(&NAMES).deserialize(deserializer)?;
+        let mut fault = None;
+        let mut text = |value: Option<Value<'de>>| {
+            let text = value.map(Value::into_text).transpose();
+            if text.is_err() {
+                fault = Some(KeyError::Malformed("string members in the JWK"));
+            }
+            text.ok().flatten().map(Cow::into_owned)
+        };
+        let mut key = Self {
+            key_type: text(key_type).unwrap_or_default(),
+            purpose: text(purpose),
+            algorithm: text(algorithm),
+            key_id: text(key_id),
+            curve: text(curve),
+            x: text(x),
+            y: text(y),
+            n: text(n),
+            e: text(e),
+            operations: None,
+            fault: None,
+        };
+        key.fault = fault;
+        match operations.map(texts).transpose() {
+            Ok(operations) => key.operations = operations,
+            Err(WrongType) => key.fault = Some(KeyError::Malformed("`key_ops` as a list")),
+        }
+        // RFC 7517 9.2: private values must not be published; a key that was is not to be trusted.
+        if private.iter().any(Option::is_some) {
+            key.fault = Some(KeyError::PrivateMembers);
+        }
+        Ok(key)
+    }
+}
+
+fn texts(value: Value<'_>) -> Result<Vec<String>, WrongType> {
+    match value {
+        Value::List(values) => values
+            .into_iter()
+            .map(|value| value.into_text().map(Cow::into_owned))
+            .collect(),
+        _ => Err(WrongType),
+    }
+}

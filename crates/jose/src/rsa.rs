@@ -1,0 +1,110 @@
+//! What an RSA public key must be before it verifies anything.
+
+use crate::KeyError;
+
+const MIN_BITS: usize = 2048;
+const MAX_BITS: usize = 8192;
+
+/// Checks a modulus: big-endian bytes without leading zeros.
+pub(crate) fn check_modulus(modulus: &[u8]) -> Result<(), KeyError> {
+    // RFC 7518 3.3: 2048 bits or more. The upper bound keeps verification cheap.
+    if !(MIN_BITS..=MAX_BITS).contains(&bits(modulus)) {
+        return Err(KeyError::RsaSize);
+    }
+    if has_roca_fingerprint(modulus) {
+        return Err(KeyError::RsaWeakGenerator);
+    }
+    Ok(())
+}
+
+fn bits(modulus: &[u8]) -> usize {
+    let zeros = modulus.first().map_or(0, |first| first.leading_zeros());
+    modulus
+        .len()
+        .saturating_mul(8)
+        .saturating_sub(zeros as usize)
+}
+
+/// The odd primes up to 167.
+const PRIMES: [u64; 38] = [
+    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+    101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+];
+
+/// CVE-2017-15361: the broken generator makes moduli that are powers of 65537 modulo every small
+/// prime. A sound modulus is one by accident less than once in a hundred million.
+fn has_roca_fingerprint(modulus: &[u8]) -> bool {
+    PRIMES
+        .iter()
+        .all(|&prime| is_power_of_65537(remainder(modulus, prime), prime))
+}
+
+fn remainder(modulus: &[u8], prime: u64) -> u64 {
+    modulus.iter().fold(0, |rest, &byte| {
+        rest.wrapping_mul(256)
+            .wrapping_add(u64::from(byte))
+            .checked_rem(prime)
+            .unwrap_or(0)
+    })
+}
+
+fn is_power_of_65537(number: u64, prime: u64) -> bool {
+    let next = |power: &u64| power.wrapping_mul(65_537).checked_rem(prime);
+    let order = usize::try_from(prime).unwrap_or(usize::MAX);
+    std::iter::successors(Some(1), next)
+        .take(order)
+        .any(|power| power == number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_modulus, has_roca_fingerprint};
+    use crate::KeyError;
+
+    /// 65537 to the power of `exponent`, big-endian: the fingerprint in its purest form.
+    fn power_of_65537(exponent: usize) -> Vec<u8> {
+        let mut digits = vec![1_u8];
+        for _ in 0..exponent {
+            let mut carry = 0_u64;
+            digits.extend([0; 3]);
+            for digit in &mut digits {
+                carry = carry.wrapping_add(u64::from(*digit).wrapping_mul(65_537));
+                *digit = u8::try_from(carry & 0xff).unwrap();
+                carry >>= 8;
+            }
+        }
+        digits
+            .into_iter()
+            .rev()
+            .skip_while(|&digit| digit == 0)
+            .collect()
+    }
+
+    #[test]
+    fn roca_modulus_is_refused() {
+        let modulus = power_of_65537(130);
+        assert!(has_roca_fingerprint(&modulus));
+        assert_eq!(check_modulus(&modulus), Err(KeyError::RsaWeakGenerator));
+    }
+
+    #[test]
+    fn modulus_beside_a_roca_one_is_accepted() {
+        let mut modulus = power_of_65537(130);
+        *modulus.last_mut().unwrap() ^= 2;
+        assert_eq!(check_modulus(&modulus), Ok(()));
+    }
+
+    #[test]
+    fn size_is_counted_in_bits() {
+        let modulus = |first: u8, len: usize| {
+            let mut bytes = vec![0xb7; len];
+            bytes[0] = first;
+            bytes
+        };
+        assert_eq!(check_modulus(&modulus(0x7f, 256)), Err(KeyError::RsaSize));
+        assert_eq!(check_modulus(&modulus(0x80, 256)), Ok(()));
+        assert_eq!(check_modulus(&modulus(0xff, 1024)), Ok(()));
+        assert_eq!(check_modulus(&modulus(0x01, 1025)), Err(KeyError::RsaSize));
+        assert_eq!(check_modulus(&[]), Err(KeyError::RsaSize));
+    }
+}

@@ -1,0 +1,48 @@
+//! Proof that something was verified.
+
+use std::ops::Deref;
+
+/// Claims whose signature and rules were checked: only a [`crate::Verifier`] makes one.
+///
+/// A function that takes `&Verified<AccessToken>` cannot be called with claims from anywhere else.
+///
+/// ```compile_fail
+/// let forged = countersign_jose::Verified(());
+/// ```
+///
+/// ```
+/// use countersign_jose::{AccessToken, Verified};
+///
+/// fn greet(token: &Verified<AccessToken>) -> String {
+///     format!("hello, {}", token.subject)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified<T>(T);
+
+impl<T> Verified<T> {
+    pub(crate) const fn new(claims: T) -> Self {
+        Self(claims)
+    }
+
+    /// The claims alone; the proof is given up.
+    ///
+    /// ```
+    /// # use countersign_jose::{AccessToken, Verified};
+    /// fn subject(token: Verified<AccessToken>) -> String {
+    ///     token.into_inner().subject
+    /// }
+    /// ```
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Verified<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,209 @@
+//! Why a token was refused.
+
+/// Why a token was refused: small, `Copy`, and without a byte of the token.
+///
+/// The first check that fails is reported; the signature is always checked before any claim, so a
+/// claim error speaks of a token that the issuer really signed. Towards a client, answer every one
+/// with the same `401 invalid_token` (RFC 6750 section 3.1); [`Self::code`] is for logs.
+///
+/// ```
+/// use countersign_jose::{Claim, Part, VerifyError};
+///
+/// assert_eq!(VerifyError::Malformed(Part::Header).code(), "malformed_header");
+/// assert_eq!(VerifyError::Missing(Claim::Audience).to_string(), "the claim aud is missing");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// Over 16384 bytes, or a header over 4096.
+    #[error("the token is too large")]
+    TooLarge,
+    /// Not a compact JWS, or one of its parts is not what it must be.
+    #[error("malformed token: {}", .0.fault())]
+    Malformed(Part),
+    /// Five parts: an encrypted token (JWE), which proves nothing about its sender.
+    #[error("encrypted tokens are not accepted")]
+    Encrypted,
+    /// A header that asks for what is not done here: `crit`, `b64`, `zip`, `enc`, `cty`.
+    #[error("the token's header uses an extension that is not supported")]
+    UnsupportedHeader,
+    /// The header's `alg` is not one of [`crate::Algorithm`].
+    #[error("the token's algorithm is not allowed")]
+    AlgorithmNotAllowed,
+    /// The header's `alg` is not the chosen key's.
+    #[error("the token's algorithm is not the key's")]
+    AlgorithmMismatch,
+    /// No key of the set has this id, or none fits a token without id.
+    #[error("the token's key is not known")]
+    UnknownKey,
+    /// The token names no key, and several fit.
+    #[error("the token names no key, and several keys fit")]
+    AmbiguousKey,
+    /// The signature is not the key's over this token.
+    #[error("the token's signature is wrong")]
+    BadSignature,
+    /// The header's `typ` is not that of an access token.
+    #[error("the token is not an access token: `typ` must be at+jwt")]
+    WrongType,
+    /// A required claim is missing.
+    #[error("the claim {} is missing", .0.name())]
+    Missing(Claim),
+    /// A claim has the wrong type, or a value outside its range.
+    #[error("the claim {} is invalid", .0.name())]
+    Invalid(Claim),
+    /// The token's time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// The token's time has not come, or it was issued in the future.
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    /// Another issuer's token.
+    #[error("the token is from another issuer")]
+    IssuerMismatch,
+    /// A token for another audience.
+    #[error("the token is for another audience")]
+    AudienceMismatch,
+}
+
+impl VerifyError {
+    /// A stable name for logs and metrics: it never changes once released.
+    ///
+    /// ```
+    /// # use countersign_jose::VerifyError;
+    /// assert_eq!(VerifyError::Expired.code(), "expired");
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::Malformed(part) => part.code(),
+            Self::Encrypted => "encrypted",
+            Self::UnsupportedHeader => "unsupported_header",
+            Self::AlgorithmNotAllowed => "algorithm_not_allowed",
+            Self::AlgorithmMismatch => "algorithm_mismatch",
+            Self::UnknownKey => "unknown_key",
+            Self::AmbiguousKey => "ambiguous_key",
+            Self::BadSignature => "bad_signature",
+            Self::WrongType => "wrong_type",
+            Self::Missing(claim) => claim.codes().0,
+            Self::Invalid(claim) => claim.codes().1,
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+            Self::IssuerMismatch => "issuer_mismatch",
+            Self::AudienceMismatch => "audience_mismatch",
+        }
+    }
+}
+
+/// A part of a token.
+///
+/// ```
+/// use countersign_jose::{Part, VerifyError};
+///
+/// let text = VerifyError::Malformed(Part::Payload).to_string();
+/// assert_eq!(text, "malformed token: the payload is not one JSON object in base64url");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// The whole: it does not consist of three parts.
+    Token,
+    /// The first part: base64url of one JSON object with unique names.
+    Header,
+    /// The second part: base64url of one JSON object with unique names.
+    Payload,
+    /// The third part: base64url.
+    Signature,
+}
+
+impl Part {
+    const fn fault(self) -> &'static str {
+        match self {
+            Self::Token => "it does not have three parts",
+            Self::Header => "the header is not one JSON object in base64url",
+            Self::Payload => "the payload is not one JSON object in base64url",
+            Self::Signature => "the signature is not base64url",
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Token => "malformed_token",
+            Self::Header => "malformed_header",
+            Self::Payload => "malformed_payload",
+            Self::Signature => "malformed_signature",
+        }
+    }
+}
+
+/// A claim of an access token (RFC 9068 section 2.2).
+///
+/// ```
+/// use countersign_jose::Claim;
+///
+/// assert_eq!(Claim::TokenId.name(), "jti");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Claim {
+    /// `iss`
+    Issuer,
+    /// `sub`
+    Subject,
+    /// `aud`
+    Audience,
+    /// `exp`
+    ExpiresAt,
+    /// `nbf`
+    NotBefore,
+    /// `iat`
+    IssuedAt,
+    /// `jti`
+    TokenId,
+    /// `client_id`
+    ClientId,
+    /// `scope`
+    Scope,
+    /// The claims beyond the registered ones, which the caller's own type reads.
+    Extra,
+}
+
+impl Claim {
+    /// The claim's name in a token; `extra` for the caller's own.
+    ///
+    /// ```
+    /// # use countersign_jose::Claim;
+    /// assert_eq!(Claim::Issuer.name(), "iss");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Issuer => "iss",
+            Self::Subject => "sub",
+            Self::Audience => "aud",
+            Self::ExpiresAt => "exp",
+            Self::NotBefore => "nbf",
+            Self::IssuedAt => "iat",
+            Self::TokenId => "jti",
+            Self::ClientId => "client_id",
+            Self::Scope => "scope",
+            Self::Extra => "extra",
+        }
+    }
+
+    /// The codes of a missing and of an invalid claim.
+    const fn codes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Issuer => ("missing_iss", "invalid_iss"),
+            Self::Subject => ("missing_sub", "invalid_sub"),
+            Self::Audience => ("missing_aud", "invalid_aud"),
+            Self::ExpiresAt => ("missing_exp", "invalid_exp"),
+            Self::NotBefore => ("missing_nbf", "invalid_nbf"),
+            Self::IssuedAt => ("missing_iat", "invalid_iat"),
+            Self::TokenId => ("missing_jti", "invalid_jti"),
+            Self::ClientId => ("missing_client_id", "invalid_client_id"),
+            Self::Scope => ("missing_scope", "invalid_scope"),
+            Self::Extra => ("missing_extra", "invalid_extra"),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What the crate promises, seen from outside.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what must hold by unwrapping it"
+)]
+
+mod attacks;
+mod forge;
+mod round_trip;
+mod sets;
