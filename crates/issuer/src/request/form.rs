@@ -1,0 +1,162 @@
+//! `application/x-www-form-urlencoded`, read strictly.
+
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The parameters of a form. Values are wiped when dropped: one of them may be a password.
+pub(crate) struct Form(Vec<(String, Zeroizing<String>)>);
+
+impl Form {
+    /// More parameters than any request of the protocol has.
+    const LIMIT: usize = 64;
+
+    /// Parses a request body or a query string.
+    ///
+    /// Parameters without a value are left out.
+    pub(crate) fn parse(encoded: &[u8]) -> Result<Self, FormError> {
+        let mut form = Self(Vec::new());
+        for pair in encoded
+            .split(|byte| *byte == b'&')
+            .filter(|pair| !pair.is_empty())
+        {
+            let (name, value) = split_once(pair, b'=');
+            let name = decode(name).ok_or(FormError::Encoding)?;
+            let value = decode(value).ok_or_else(|| FormError::ValueEncoding(shown(&name)))?;
+            form.add(&name, value)?;
+        }
+        // RFC 6749 3.2: parameters sent without a value MUST be treated as if they were omitted.
+        form.0.retain(|(_, value)| !value.is_empty());
+        Ok(form)
+    }
+
+    fn add(&mut self, name: &str, value: Zeroizing<String>) -> Result<(), FormError> {
+        // RFC 6749 3.2: request parameters MUST NOT be included more than once.
+        if self.0.iter().any(|(known, _)| known == name) {
+            return Err(FormError::Repeated(shown(name)));
+        }
+        if self.0.len() >= Self::LIMIT {
+            return Err(FormError::TooMany);
+        }
+        self.0.push((name.to_owned(), value));
+        Ok(())
+    }
+
+    /// Takes a parameter's value out of the form.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Zeroizing<String>> {
+        let place = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.swap_remove(place).1)
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.0.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+/// Why a form could not be read. Names are shown cut and without control characters; values never.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormError {
+    /// A name is not percent-encoded UTF-8.
+    #[error("a parameter name is not percent-encoded UTF-8")]
+    Encoding,
+    /// A value is not percent-encoded UTF-8.
+    #[error("the value of '{0}' is not percent-encoded UTF-8")]
+    ValueEncoding(String),
+    /// A parameter came twice.
+    #[error("the parameter '{0}' is there more than once")]
+    Repeated(String),
+    /// More parameters than any request has.
+    #[error("there are more than {limit} parameters", limit = Form::LIMIT)]
+    TooMany,
+}
+
+/// A name from outside, fit for a message.
+fn shown(name: &str) -> String {
+    let printable = |c: &char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '\'');
+    name.chars().filter(printable).take(32).collect()
+}
+
+fn split_once(bytes: &[u8], separator: u8) -> (&[u8], &[u8]) {
+    match bytes.iter().position(|byte| *byte == separator) {
+        Some(at) => {
+            let (before, rest) = bytes.split_at(at);
+            (before, rest.strip_prefix(&[separator]).unwrap_or_default())
+        }
+        None => (bytes, &[]),
+    }
+}
+
+/// Undoes percent-encoding; `+` is a space. Nothing if an escape is broken or the text not UTF-8.
+pub(super) fn decode(encoded: &[u8]) -> Option<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(encoded.len()));
+    let mut rest = encoded.iter();
+    while let Some(&byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => (hex_digit(*rest.next()?)? << 4) | hex_digit(*rest.next()?)?,
+            other => other,
+        });
+    }
+    // Checked in place, so that no second copy of a secret is left behind.
+    let text = std::str::from_utf8(&bytes).ok()?;
+    Some(Zeroizing::new(text.to_owned()))
+}
+
+fn hex_digit(character: u8) -> Option<u8> {
+    char::from(character)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(encoded: &str, name: &str) -> Option<String> {
+        Form::parse(encoded.as_bytes())
+            .unwrap()
+            .take(name)
+            .map(|value| value.to_string())
+    }
+
+    #[test]
+    fn values_are_decoded() {
+        assert_eq!(value("a=1&b=x+y%20z%26", "b").unwrap(), "x y z&");
+        assert_eq!(value("pass%77ord=%C3%A9", "password").unwrap(), "é");
+        assert_eq!(value("a=1==", "a").unwrap(), "1==");
+        assert_eq!(value("&&a=1&", "a").unwrap(), "1");
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_omitted() {
+        assert_eq!(value("a=&b&c=1", "a"), None);
+        assert_eq!(value("a=&b&c=1", "b"), None);
+    }
+
+    #[test]
+    fn broken_forms_are_refused_without_their_values() {
+        let error = |encoded: &[u8]| Form::parse(encoded).unwrap_err();
+        assert_eq!(error(b"a=1&a=2"), FormError::Repeated("a".to_owned()));
+        assert_eq!(error(b"a=&a=2"), FormError::Repeated("a".to_owned()));
+        assert_eq!(error(b"a=%zz"), FormError::ValueEncoding("a".to_owned()));
+        assert_eq!(error(b"a=%4"), FormError::ValueEncoding("a".to_owned()));
+        assert_eq!(error(b"a=%ff"), FormError::ValueEncoding("a".to_owned()));
+        assert_eq!(error(b"%ff=a"), FormError::Encoding);
+        assert_eq!(
+            error("<b\n'>=%f&".as_bytes()),
+            FormError::ValueEncoding("<b>".to_owned())
+        );
+        let many: String = (0..65).map(|n| format!("p{n}=1&")).collect();
+        assert_eq!(error(many.as_bytes()), FormError::TooMany);
+    }
+
+    #[test]
+    fn debug_shows_names_only() {
+        let form = Form::parse(b"password=hunter2").unwrap();
+        assert_eq!(format!("{form:?}"), r#"{"password"}"#);
+    }
+}

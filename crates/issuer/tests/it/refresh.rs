@@ -1,0 +1,249 @@
+//! Refresh and rotation: RFC 6749 section 6, RFC 9700 section 4.14.
+
+use crate::world::{World, basic, refresh, user};
+use countersign_issuer::{Commit, Step, Store, TokenResponse};
+use countersign_jose::UnixTime;
+
+fn refresh_token(response: &TokenResponse) -> &str {
+    response.refresh_token.as_ref().unwrap().expose()
+}
+
+async fn refused(world: &World, form: &str) {
+    let error = world.ask(form).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.status()),
+        ("invalid_grant", 400),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_refresh_gives_a_new_pair() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    world.pass(60);
+    let second = world.ask(&refresh(&first, "")).await.unwrap();
+    assert_ne!(refresh_token(&first), refresh_token(&second));
+    let (one, two) = (world.verify(&first), world.verify(&second));
+    assert_eq!((&one.subject, &one.scope), (&two.subject, &two.scope));
+    assert_ne!(one.token_id, two.token_id);
+    assert_eq!(two.issued_at.seconds(), world.now.get());
+    assert!(world.ask(&refresh(&second, "")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_repeated_refresh_within_the_grace_period_gets_the_same_reply() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    world.pass(60);
+    let winner = world.ask(&refresh(&first, "")).await.unwrap();
+    world.pass(9);
+    let repeated = world.ask(&refresh(&first, "")).await.unwrap();
+    assert_eq!(refresh_token(&winner), refresh_token(&repeated));
+    assert_eq!(*world.verify(&winner), *world.verify(&repeated));
+    assert!(
+        world.ask(&refresh(&winner, "")).await.is_ok(),
+        "the family lives"
+    );
+}
+
+#[tokio::test]
+async fn refresh_token_used_twice_revokes_the_grant() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    world.pass(60);
+    let second = world.ask(&refresh(&first, "")).await.unwrap();
+    world.pass(10);
+    refused(&world, &refresh(&first, "")).await;
+    refused(&world, &refresh(&second, "")).await;
+    assert!(world.log.borrow().contains(&"RevokeGrant".to_owned()));
+}
+
+#[tokio::test]
+async fn an_older_generation_revokes_the_grant_even_within_the_grace_period() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let second = world.ask(&refresh(&first, "")).await.unwrap();
+    let third = world.ask(&refresh(&second, "")).await.unwrap();
+    refused(&world, &refresh(&first, "")).await;
+    refused(&world, &refresh(&third, "")).await;
+}
+
+#[tokio::test]
+async fn a_guessed_refresh_token_touches_nothing() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let token = refresh_token(&first);
+    let forged = format!("{}{}", &token[..token.len() - 2], "AA");
+    world.log.borrow_mut().clear();
+    for guess in [forged.as_str(), "csr_", "csr_AAAA", "x"] {
+        refused(
+            &world,
+            &format!("grant_type=refresh_token&refresh_token={guess}"),
+        )
+        .await;
+    }
+    assert!(world.log.borrow().iter().all(|step| step == "Step::Client"));
+    assert!(world.ask(&refresh(&first, "")).await.is_ok());
+}
+
+#[tokio::test]
+async fn another_clients_refresh_token_is_refused_and_stays_good() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    refused(&world, &refresh(&first, "&client_id=third-party")).await;
+    assert!(world.ask(&refresh(&first, "")).await.is_ok());
+}
+
+#[tokio::test]
+async fn another_client_with_a_spent_token_cannot_revoke_the_grant() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let second = world.ask(&refresh(&first, "")).await.unwrap();
+    world.pass(60);
+    refused(&world, &refresh(&first, "&client_id=third-party")).await;
+    assert!(world.ask(&refresh(&second, "")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_scope_may_be_narrowed_and_comes_back_with_the_next_refresh() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let narrow = world
+        .ask(&refresh(&first, "&scope=items:read"))
+        .await
+        .unwrap();
+    assert_eq!(world.verify(&narrow).scope.to_string(), "items:read");
+    let full = world.ask(&refresh(&narrow, "")).await.unwrap();
+    assert_eq!(
+        world.verify(&full).scope.to_string(),
+        "items:read profile:read"
+    );
+}
+
+#[tokio::test]
+async fn a_scope_beyond_the_grant_is_refused_and_spends_nothing() {
+    let world = World::new().await;
+    let form = "grant_type=password&username=ada&password=U*U&scope=items:read";
+    let first = world.ask(form).await.unwrap();
+    let error = world
+        .ask(&refresh(&first, "&scope=profile:read"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "invalid_scope");
+    world.pass(60);
+    assert!(world.ask(&refresh(&first, "")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_grant_that_nobody_refreshes_expires_and_one_that_is_used_goes_on() {
+    const DAY: u64 = 86_400;
+    let world = World::new().await;
+    let mut used = world.sign_in().await;
+    let idle = world.sign_in().await;
+    for _ in 0..12 {
+        world.pass(29 * DAY);
+        used = world.ask(&refresh(&used, "")).await.unwrap();
+    }
+    refused(&world, &refresh(&idle, "")).await;
+    world.pass(17 * DAY); // 365 days in all
+    refused(&world, &refresh(&used, "")).await;
+}
+
+#[tokio::test]
+async fn a_user_who_is_disabled_or_changes_the_password_is_signed_out() {
+    let now = UnixTime::from_seconds(1_800_000_000);
+    let ada = user("ada", false);
+    let hash = ada.password.clone().unwrap();
+    for write in [
+        Commit::DisableUser { user: ada.id, now },
+        Commit::SetPassword {
+            user: ada.id,
+            hash,
+            now,
+        },
+    ] {
+        let world = World::new().await;
+        let first = world.sign_in().await;
+        world.commit(write).await;
+        refused(&world, &refresh(&first, "")).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_loses_the_race_gets_the_winners_reply() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let form = refresh(&first, "");
+    let mut slow = world.decide(None, &form).unwrap();
+    while !matches!(slow, Step::Commit(..)) {
+        slow = world.once(slow).await;
+    }
+    let winner = world.ask(&form).await.unwrap();
+    let loser = world.drive(slow).await.unwrap();
+    assert_eq!(refresh_token(&winner), refresh_token(&loser));
+    assert_eq!(*world.verify(&winner), *world.verify(&loser));
+}
+
+#[tokio::test]
+async fn whoever_loses_against_a_revocation_gets_nothing() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let mut slow = world.decide(None, &refresh(&first, "")).unwrap();
+    let mut grant = None;
+    while !matches!(slow, Step::Commit(..)) {
+        if let Step::Grant(id, _) = &slow {
+            grant = Some(*id);
+        }
+        slow = world.once(slow).await;
+    }
+    let now = UnixTime::from_seconds(world.now.get());
+    world
+        .commit(Commit::RevokeGrant {
+            id: grant.unwrap(),
+            now,
+        })
+        .await;
+    assert_eq!(world.drive(slow).await.unwrap_err().code(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_confidential_clients_refresh_token_stays_the_same_and_nothing_is_written() {
+    let world = World::new().await;
+    let web = basic("web", "a+secret%3A+of+the+machine%2Bclient");
+    let form = "grant_type=password&username=ada&password=U*U";
+    let first = world.ask_with(Some(&web), form).await.unwrap();
+    world.log.borrow_mut().clear();
+    let second = world
+        .ask_with(Some(&web), &refresh(&first, ""))
+        .await
+        .unwrap();
+    assert_eq!(refresh_token(&first), refresh_token(&second));
+    assert_ne!(
+        world.verify(&first).token_id,
+        world.verify(&second).token_id
+    );
+    assert_eq!(
+        *world.log.borrow(),
+        ["Step::Client", "Step::Grant", "Step::User"]
+    );
+}
+
+#[tokio::test]
+async fn a_token_from_after_a_backup_is_refused_and_harms_nothing() {
+    let world = World::new().await;
+    let restored = World::new().await; // the same keys and seeds, before the rotation
+    let first = world.sign_in().await;
+    let same = restored.sign_in().await;
+    let later = world.ask(&refresh(&first, "")).await.unwrap();
+    refused(&restored, &refresh(&later, "")).await;
+    assert!(restored.ask(&refresh(&same, "")).await.is_ok());
+    assert!(
+        restored
+            .store
+            .user(user("ada", false).id)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}

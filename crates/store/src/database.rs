@@ -1,0 +1,52 @@
+//! Which database, as a setting.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Where a server keeps its state.
+///
+/// ```
+/// use countersign_store::Database;
+///
+/// let database: Database = "sqlite:countersign.db".parse()?;
+/// assert_eq!(database.to_string(), "sqlite:countersign.db");
+/// assert!("mysql://localhost".parse::<Database>().is_err());
+/// # Ok::<(), countersign_store::DatabaseError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Database {
+    /// `sqlite:PATH`: one file.
+    Sqlite(PathBuf),
+    /// `memory:`: gone when the program ends; for tests and for trying things out.
+    Memory,
+}
+
+/// The text names no database.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a database is written as sqlite:PATH (one file) or memory: (gone at the end)")]
+pub struct DatabaseError;
+
+impl FromStr for Database {
+    type Err = DatabaseError;
+
+    fn from_str(text: &str) -> Result<Self, DatabaseError> {
+        match text.split_once(':') {
+            Some(("sqlite", path)) if !path.is_empty() && !path.contains('\0') => {
+                Ok(Self::Sqlite(PathBuf::from(path)))
+            }
+            Some(("memory", "")) => Ok(Self::Memory),
+            _ => Err(DatabaseError),
+        }
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Memory => f.write_str("memory:"),
+        }
+    }
+}

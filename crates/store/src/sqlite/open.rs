@@ -1,0 +1,73 @@
+//! Opening a file for use.
+
+use super::migrate;
+use crate::error::OpenError;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+/// "CSGN": marks the file as ours.
+pub(super) const APPLICATION_ID: i32 = 0x4353_474e;
+
+/// How long to wait for another process that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Opens for reading and writing, and migrates.
+pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
+    create_private(path)?;
+    prepare(path).map_err(|error| sqlite_error(path, &error))
+}
+
+fn prepare(path: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // A commit that was answered is on the disk.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrate::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens one more connection for reading.
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    // Each connection stays with whoever took it, so SQLite need not lock inside.
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// The file holds private keys: nobody else may read it. SQLite gives its side files the same
+/// mode.
+fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(OpenError::File {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+pub(super) fn sqlite_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            OpenError::NotADatabase(path.to_owned())
+        }
+        _ => OpenError::Sqlite {
+            path: path.to_owned(),
+            message: error.to_string(),
+        },
+    }
+}

@@ -1,0 +1,336 @@
+//! One suite for every implementation: what a won commit means, and what makes one lose.
+
+use crate::model::{
+    at, confidential_client, founding, grant, hash, other_hash, public_client, user,
+};
+use countersign_issuer::{ClientId, Commit, Grant, Outcome, Store, StoreError, UserId, Username};
+use countersign_store::{MemoryStore, SqliteStore};
+use std::sync::Arc;
+
+/// Runs each rule against each implementation.
+macro_rules! contract {
+    ($($rule:ident),* $(,)?) => {
+        mod memory {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $rule() {
+                super::$rule(std::sync::Arc::new(super::MemoryStore::new())).await;
+            })*
+        }
+
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $rule() {
+                let folder = tempfile::tempdir().unwrap();
+                let store = super::SqliteStore::open(&folder.path().join("store.db")).unwrap();
+                super::$rule(std::sync::Arc::new(store)).await;
+            })*
+        }
+    };
+}
+
+contract! {
+    what_was_added_is_read_back,
+    names_and_identifiers_are_unique,
+    a_store_is_founded_once,
+    a_failed_founding_leaves_nothing,
+    a_new_password_revokes_the_users_grants,
+    a_hash_is_swapped_only_if_it_is_the_one_that_was_verified,
+    a_disabled_user_has_no_live_grant_and_gets_no_new_one,
+    a_removed_client_takes_its_grants_with_it,
+    a_grant_needs_its_client_and_its_user,
+    a_generation_is_rotated_once,
+    a_generation_is_rotated_once_under_concurrency,
+    a_revoked_or_expired_grant_is_not_rotated,
+    revocation_wins_against_rotation_for_good,
+}
+
+type Shared = Arc<dyn Store>;
+
+async fn commit(store: &Shared, commit: Commit) -> Outcome {
+    store.commit(commit).await.unwrap()
+}
+
+async fn won(store: &Shared, write: Commit) {
+    assert_eq!(commit(store, write).await, Outcome::Won);
+}
+
+async fn lost(store: &Shared, write: Commit) {
+    assert_eq!(commit(store, write).await, Outcome::Lost);
+}
+
+fn rotate(grant: &Grant, from: u32) -> Commit {
+    Commit::RotateGrant {
+        id: grant.id,
+        from,
+        now: at(10),
+        expires_at: at(2000),
+    }
+}
+
+async fn read(store: &Shared, grant: &Grant) -> Grant {
+    store.grant(grant.id).await.unwrap().unwrap()
+}
+
+/// A user, a client and a live grant.
+async fn with_grant(store: &Shared) -> Grant {
+    let (ada, app) = (user("ada"), public_client("app"));
+    let grant = grant(1, &ada, &app);
+    won(store, Commit::AddUser(ada)).await;
+    won(store, Commit::AddClient(app)).await;
+    won(store, Commit::OpenGrant(grant.clone())).await;
+    grant
+}
+
+async fn what_was_added_is_read_back(store: Shared) {
+    let grant = with_grant(&store).await;
+    let (ada, app, machine) = (
+        user("ada"),
+        public_client("app"),
+        confidential_client("machine"),
+    );
+    won(&store, Commit::AddClient(machine.clone())).await;
+
+    let by_id = store.user(ada.id).await.unwrap().unwrap();
+    let by_name = store.user_named(&ada.username).await.unwrap().unwrap();
+    assert_eq!(format!("{by_id:?}"), format!("{ada:?}"));
+    assert_eq!(format!("{by_name:?}"), format!("{ada:?}"));
+    assert_eq!(by_id.password.unwrap().as_str(), hash().as_str());
+    let read_app = store.client(&app.id).await.unwrap().unwrap();
+    assert_eq!(format!("{read_app:?}"), format!("{app:?}"));
+    let read_machine = store.client(&machine.id).await.unwrap().unwrap();
+    assert_eq!(format!("{read_machine:?}"), format!("{machine:?}"));
+    assert_eq!(read(&store, &grant).await, grant);
+    let clients = store.clients().await.unwrap();
+    assert_eq!(
+        clients.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(),
+        ["app", "machine"]
+    );
+    assert_eq!(store.users().await.unwrap().len(), 1);
+
+    let nobody = Username::parse("nobody").unwrap();
+    assert!(store.user_named(&nobody).await.unwrap().is_none());
+    assert!(
+        store
+            .user(UserId::from_bytes([9; 16]))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .client(&ClientId::parse("no").unwrap())
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+async fn names_and_identifiers_are_unique(store: Shared) {
+    won(&store, Commit::AddUser(user("ada"))).await;
+    let same_name = countersign_issuer::User {
+        id: UserId::from_bytes([1; 16]),
+        ..user("ada")
+    };
+    lost(&store, Commit::AddUser(same_name)).await;
+    let same_id = countersign_issuer::User {
+        id: user("ada").id,
+        ..user("bob")
+    };
+    lost(&store, Commit::AddUser(same_id)).await;
+    won(&store, Commit::AddUser(user("bob"))).await;
+    won(&store, Commit::AddClient(public_client("app"))).await;
+    lost(&store, Commit::AddClient(confidential_client("app"))).await;
+}
+
+async fn a_store_is_founded_once(store: Shared) {
+    assert!(store.refresh_token_key().await.unwrap().is_none());
+    let first = founding("admin");
+    let key_id = first.signing_key.key_id.clone();
+    won(&store, Commit::Found(Box::new(first))).await;
+    lost(&store, Commit::Found(Box::new(founding("other")))).await;
+    let keys = store.signing_keys().await.unwrap();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(keys[0].key_id, key_id);
+    assert_eq!(store.users().await.unwrap().len(), 1);
+    assert_eq!(
+        store.refresh_token_key().await.unwrap().unwrap().as_bytes(),
+        &[5; 32]
+    );
+}
+
+async fn a_failed_founding_leaves_nothing(store: Shared) {
+    won(&store, Commit::AddClient(public_client("docs"))).await;
+    lost(&store, Commit::Found(Box::new(founding("admin")))).await;
+    assert!(store.refresh_token_key().await.unwrap().is_none());
+    assert!(store.signing_keys().await.unwrap().is_empty());
+    assert!(store.users().await.unwrap().is_empty());
+}
+
+async fn a_new_password_revokes_the_users_grants(store: Shared) {
+    let grant = with_grant(&store).await;
+    let set = |user| Commit::SetPassword {
+        user,
+        hash: other_hash(),
+        now: at(5),
+    };
+    won(&store, set(grant.user)).await;
+    let ada = store.user(grant.user).await.unwrap().unwrap();
+    assert_eq!(ada.password.unwrap().as_str(), other_hash().as_str());
+    assert_eq!(read(&store, &grant).await.revoked_at, Some(at(5)));
+    lost(&store, set(UserId::from_bytes([9; 16]))).await;
+}
+
+async fn a_hash_is_swapped_only_if_it_is_the_one_that_was_verified(store: Shared) {
+    let grant = with_grant(&store).await;
+    let swap = |from, to| Commit::SwapPasswordHash {
+        user: grant.user,
+        from,
+        to,
+    };
+    lost(&store, swap(other_hash(), hash())).await;
+    won(&store, swap(hash(), other_hash())).await;
+    lost(&store, swap(hash(), hash())).await;
+    let ada = store.user(grant.user).await.unwrap().unwrap();
+    assert_eq!(ada.password.unwrap().as_str(), other_hash().as_str());
+    assert_eq!(
+        read(&store, &grant).await.revoked_at,
+        None,
+        "an upgrade signs nobody out"
+    );
+}
+
+async fn a_disabled_user_has_no_live_grant_and_gets_no_new_one(store: Shared) {
+    let first = with_grant(&store).await;
+    won(
+        &store,
+        Commit::DisableUser {
+            user: first.user,
+            now: at(5),
+        },
+    )
+    .await;
+    assert!(store.user(first.user).await.unwrap().unwrap().disabled);
+    assert_eq!(read(&store, &first).await.revoked_at, Some(at(5)));
+    let second = grant(2, &user("ada"), &public_client("app"));
+    lost(&store, Commit::OpenGrant(second.clone())).await;
+    won(&store, Commit::EnableUser(first.user)).await;
+    won(&store, Commit::OpenGrant(second)).await;
+    assert_eq!(
+        read(&store, &first).await.revoked_at,
+        Some(at(5)),
+        "revoked for good"
+    );
+    lost(&store, Commit::EnableUser(UserId::from_bytes([9; 16]))).await;
+    lost(
+        &store,
+        Commit::DisableUser {
+            user: UserId::from_bytes([9; 16]),
+            now: at(5),
+        },
+    )
+    .await;
+}
+
+async fn a_removed_client_takes_its_grants_with_it(store: Shared) {
+    let grant = with_grant(&store).await;
+    won(&store, Commit::RemoveClient(grant.client.clone())).await;
+    assert!(store.client(&grant.client).await.unwrap().is_none());
+    assert!(store.grant(grant.id).await.unwrap().is_none());
+    lost(&store, rotate(&grant, 0)).await;
+    lost(&store, Commit::RemoveClient(grant.client.clone())).await;
+}
+
+async fn a_grant_needs_its_client_and_its_user(store: Shared) {
+    let (ada, app) = (user("ada"), public_client("app"));
+    let grant = grant(1, &ada, &app);
+    lost(&store, Commit::OpenGrant(grant.clone())).await;
+    won(&store, Commit::AddUser(ada)).await;
+    lost(&store, Commit::OpenGrant(grant.clone())).await;
+    won(&store, Commit::AddClient(app)).await;
+    won(&store, Commit::OpenGrant(grant.clone())).await;
+    lost(&store, Commit::OpenGrant(grant)).await;
+}
+
+async fn a_generation_is_rotated_once(store: Shared) {
+    let grant = with_grant(&store).await;
+    lost(&store, rotate(&grant, 1)).await;
+    won(&store, rotate(&grant, 0)).await;
+    lost(&store, rotate(&grant, 0)).await;
+    let after = read(&store, &grant).await;
+    assert_eq!(
+        (after.generation, after.rotated_at, after.expires_at),
+        (1, at(10), at(2000))
+    );
+    won(&store, rotate(&grant, 1)).await;
+}
+
+async fn a_generation_is_rotated_once_under_concurrency(store: Shared) {
+    let grant = with_grant(&store).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for attempt in 0..400 {
+        let (store, write) = (Arc::clone(&store), rotate(&grant, attempt % 4));
+        tasks.spawn(async move { (attempt % 4, store.commit(write).await) });
+    }
+    let mut wins = [0; 4];
+    while let Some(done) = tasks.join_next().await {
+        let (from, outcome): (u32, Result<Outcome, StoreError>) = done.unwrap();
+        if outcome.unwrap() == Outcome::Won {
+            wins[from as usize] += 1;
+        }
+    }
+    assert_eq!(wins[0], 1);
+    assert!(wins.iter().all(|wins| *wins <= 1), "{wins:?}");
+    assert_eq!(
+        read(&store, &grant).await.generation,
+        wins.iter().sum::<u32>()
+    );
+}
+
+async fn a_revoked_or_expired_grant_is_not_rotated(store: Shared) {
+    let grant = with_grant(&store).await;
+    let late = Commit::RotateGrant {
+        id: grant.id,
+        from: 0,
+        now: at(1000),
+        expires_at: at(9000),
+    };
+    lost(&store, late).await;
+    won(
+        &store,
+        Commit::RevokeGrant {
+            id: grant.id,
+            now: at(6),
+        },
+    )
+    .await;
+    lost(&store, rotate(&grant, 0)).await;
+    lost(
+        &store,
+        Commit::RevokeGrant {
+            id: grant.id,
+            now: at(7),
+        },
+    )
+    .await;
+    assert_eq!(read(&store, &grant).await.revoked_at, Some(at(6)));
+}
+
+async fn revocation_wins_against_rotation_for_good(store: Shared) {
+    let grant = with_grant(&store).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for attempt in 0..200 {
+        let write = match attempt {
+            100 => Commit::RevokeGrant {
+                id: grant.id,
+                now: at(6),
+            },
+            _ => rotate(&grant, 0),
+        };
+        let store = Arc::clone(&store);
+        tasks.spawn(async move { store.commit(write).await.unwrap() });
+    }
+    tasks.join_all().await;
+    let after = read(&store, &grant).await;
+    assert_eq!(after.revoked_at, Some(at(6)));
+    lost(&store, rotate(&grant, after.generation)).await;
+}

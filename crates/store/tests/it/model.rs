@@ -1,0 +1,98 @@
+//! Values to store.
+
+use countersign_issuer::{
+    Client, ClientId, ClientKind, Founding, Grant, GrantId, GrantType, KeyState, PlainSecret,
+    RefreshTokenKey, SecretDigest, SigningKeyRecord, User, UserId, Username,
+};
+use countersign_jose::{Algorithm, Scopes, SigningKey, UnixTime};
+use countersign_password::PasswordHash;
+
+/// Known answers of OpenBSD's bcrypt, as good as any hash here.
+const HASH: &str = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+const OTHER_HASH: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy";
+
+pub(crate) fn hash() -> PasswordHash {
+    PasswordHash::parse(HASH).unwrap()
+}
+
+pub(crate) fn other_hash() -> PasswordHash {
+    PasswordHash::parse(OTHER_HASH).unwrap()
+}
+
+pub(crate) fn at(seconds: u64) -> UnixTime {
+    UnixTime::from_seconds(1_800_000_000 + seconds)
+}
+
+pub(crate) fn user(name: &str) -> User {
+    let mut id = [0; 16];
+    id.iter_mut()
+        .zip(name.bytes())
+        .for_each(|(to, from)| *to = from);
+    User {
+        id: UserId::from_bytes(id),
+        username: Username::parse(name).unwrap(),
+        email: Some(format!("{name}@example.org")),
+        password: Some(hash()),
+        admin: true,
+        disabled: false,
+        created_at: at(0),
+    }
+}
+
+pub(crate) fn public_client(id: &str) -> Client {
+    Client {
+        id: ClientId::parse(id).unwrap(),
+        name: "A client, named \"so\"".to_owned(),
+        kind: ClientKind::Public,
+        grant_types: vec![GrantType::Password, GrantType::RefreshToken],
+        redirect_uris: vec![
+            "https://a.example/cb".to_owned(),
+            "http://127.0.0.1/cb".to_owned(),
+        ],
+        scopes: Scopes::parse("items:read items:write").unwrap(),
+        first_party: true,
+        created_at: at(1),
+    }
+}
+
+pub(crate) fn confidential_client(id: &str) -> Client {
+    let digest = SecretDigest::of(&PlainSecret::new("a secret of the client".to_owned()));
+    Client {
+        kind: ClientKind::Confidential(digest),
+        grant_types: vec![GrantType::ClientCredentials],
+        redirect_uris: Vec::new(),
+        scopes: Scopes::default(),
+        first_party: false,
+        ..public_client(id)
+    }
+}
+
+pub(crate) fn grant(number: u8, user: &User, client: &Client) -> Grant {
+    Grant {
+        id: GrantId::from_bytes([number; 16]),
+        client: client.id.clone(),
+        user: user.id,
+        scopes: Scopes::parse("items:read").unwrap(),
+        created_at: at(2),
+        expires_at: at(1000),
+        generation: 0,
+        rotated_at: at(2),
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn founding(admin: &str) -> Founding {
+    let key = SigningKey::generate(Algorithm::Es256).unwrap();
+    Founding {
+        signing_key: SigningKeyRecord {
+            key_id: key.key_id().clone(),
+            algorithm: key.algorithm(),
+            pkcs8: key.to_pkcs8_der().unwrap(),
+            state: KeyState::Active,
+            created_at: at(0),
+        },
+        refresh_token_key: RefreshTokenKey::from_bytes([5; 32]),
+        admin: user(admin),
+        docs_client: public_client("docs"),
+    }
+}
