@@ -1,0 +1,15 @@
+//! Drivers for Countersign's own tests: child processes, a running server, HTTP, and a browser.
+//!
+//! Everything here blocks, so that a test needs no runtime and a driver can clean up when it is
+//! dropped. Every wait has a bound and ends on an event: a line, an answer, an exit. Errors are
+//! [`std::io::Error`] with a message for the person who reads the failed test.
+
+mod browser;
+mod http;
+mod process;
+mod server;
+
+pub use browser::{Browser, Element};
+pub use http::{Request, Response};
+pub use process::{Finished, Process, built};
+pub use server::RunningServer;

@@ -1,0 +1,247 @@
+//! `check-layers`: the arrows between the crates, and what each layer may never link.
+
+use crate::Result;
+use crate::graph::{Graph, Kind};
+
+const PREFIX: &str = "countersign-";
+
+/// What one crate of the workspace may use.
+struct Layer {
+    name: &'static str,
+    /// Crates of the workspace that it may link, without their prefix.
+    may_use: &'static [&'static str],
+    /// Packages that it may not link, directly or through others.
+    never: &'static [&'static str],
+}
+
+/// What a crate without I/O has no use for: time, entropy and facts are its arguments.
+const NO_IO: &[&str] = &[
+    "tokio",
+    "axum",
+    "hyper",
+    "reqwest",
+    "rusqlite",
+    "tracing-subscriber",
+    "rand",
+];
+
+const LAYERS: &[Layer] = &[
+    Layer {
+        name: "password-kernels",
+        may_use: &[],
+        never: NO_IO,
+    },
+    Layer {
+        name: "password",
+        may_use: &["password-kernels"],
+        never: NO_IO,
+    },
+    Layer {
+        name: "jose",
+        may_use: &[],
+        never: NO_IO,
+    },
+    Layer {
+        name: "issuer",
+        may_use: &["jose", "password"],
+        never: NO_IO,
+    },
+    Layer {
+        name: "store",
+        // The trait and the model; and the value types that the model is made of.
+        may_use: &["issuer", "jose", "password"],
+        never: &["axum", "hyper", "reqwest"],
+    },
+    Layer {
+        name: "api",
+        may_use: &["jose"],
+        // An API carries no server and no database.
+        never: &[
+            "rusqlite",
+            "countersign-store",
+            "countersign-issuer",
+            "countersign-password",
+        ],
+    },
+    Layer {
+        name: "server",
+        may_use: &["api", "issuer", "jose", "password", "store"],
+        never: &[],
+    },
+    Layer {
+        name: "examples",
+        may_use: &["api", "issuer", "jose", "password", "server", "store"],
+        never: &[],
+    },
+    // Tools of the house: they are never published, so only the server is out of their reach.
+    Layer {
+        name: "testkit",
+        may_use: &["api", "issuer", "jose", "password", "store"],
+        never: &[],
+    },
+    Layer {
+        name: "xtask",
+        may_use: &["testkit"],
+        never: &[],
+    },
+];
+
+/// The rules that the workspace breaks, each with its edge.
+pub(crate) fn check() -> Result<Vec<String>> {
+    Ok(broken_rules(&Graph::of_workspace()?))
+}
+
+fn broken_rules(graph: &Graph) -> Vec<String> {
+    let mut broken = Vec::new();
+    for package in graph.members() {
+        let name = short(package);
+        let Some(layer) = LAYERS.iter().find(|layer| layer.name == name) else {
+            broken.push(format!(
+                "{package} has no layer: add it to xtask/src/layers.rs"
+            ));
+            continue;
+        };
+        broken.extend(forbidden_edges(graph, package, layer));
+        broken.extend(forbidden_links(graph, package, layer));
+    }
+    broken
+}
+
+/// Dev-dependencies are free, but only `examples` may use the server in any way.
+fn forbidden_edges(graph: &Graph, package: &str, layer: &Layer) -> Vec<String> {
+    graph
+        .member_edges(package)
+        .filter_map(|(to, kind)| match (short(to), kind) {
+            (name, Kind::Normal) if !layer.may_use.contains(&name) => {
+                Some(format!("{package} → {to}: {}", rule(layer)))
+            }
+            ("server", Kind::Dev) if layer.name != "examples" => Some(format!(
+                "{package} → {to} (dev): only examples depend on the server"
+            )),
+            _ => None,
+        })
+        .collect()
+}
+
+fn forbidden_links(graph: &Graph, package: &str, layer: &Layer) -> Vec<String> {
+    let chains = graph.closure(package);
+    let links = layer.never.iter().filter_map(|never| {
+        let chain = chains.get(never)?;
+        Some(format!("{chain}: {} never links {never}", layer.name))
+    });
+    links.collect()
+}
+
+fn rule(layer: &Layer) -> String {
+    match layer.may_use {
+        [] => format!("{} depends on no crate of the workspace", layer.name),
+        some => format!("{} depends only on {}", layer.name, some.join(", ")),
+    }
+}
+
+fn short(package: &str) -> &str {
+    package.strip_prefix(PREFIX).unwrap_or(package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::tests::graph;
+
+    const MEMBERS: &[&str] = &[
+        "countersign-password",
+        "countersign-jose",
+        "countersign-issuer",
+        "countersign-store",
+        "countersign-api",
+        "countersign-server",
+        "countersign-testkit",
+        "countersign-examples",
+        "xtask",
+    ];
+
+    const SOUND: &str = "
+        countersign-issuer -> countersign-jose
+        countersign-issuer -> countersign-password
+        countersign-store -> countersign-issuer
+        countersign-store -> countersign-jose
+        countersign-store -> rusqlite
+        countersign-api -> countersign-jose
+        countersign-api -> axum
+        axum -> hyper
+        axum -> tokio
+        countersign-server -> countersign-api
+        countersign-server -> countersign-store
+        countersign-server -dev-> countersign-testkit
+        countersign-examples -> countersign-server
+        countersign-examples -dev-> countersign-testkit
+        countersign-jose -dev-> rand
+        countersign-api -dev-> countersign-store
+        xtask -> countersign-testkit
+    ";
+
+    fn broken(edges: &str) -> Vec<String> {
+        broken_rules(&graph(MEMBERS, &format!("{SOUND}\n{edges}")))
+    }
+
+    #[test]
+    fn the_house_as_drawn_breaks_no_rule() {
+        assert_eq!(broken(""), [""; 0]);
+    }
+
+    #[test]
+    fn an_arrow_that_points_up_is_named_with_its_rule() {
+        let broken = broken("countersign-jose -> countersign-api");
+        let edge = "countersign-jose → countersign-api: jose depends on no crate of the workspace";
+        assert!(broken.iter().any(|line| line == edge), "{broken:?}");
+        let link = "countersign-jose → countersign-api → axum: jose never links axum";
+        assert!(broken.iter().any(|line| line == link), "{broken:?}");
+    }
+
+    #[test]
+    fn a_forbidden_package_behind_others_is_found() {
+        let broken = broken("countersign-password -> argon2\n argon2 -> rand");
+        let password = "countersign-password → argon2 → rand: password never links rand";
+        assert!(broken.iter().any(|line| line == password), "{broken:?}");
+    }
+
+    #[test]
+    fn an_api_never_carries_a_database() {
+        let broken = broken("countersign-api -> cache\n cache -> rusqlite");
+        let expected = "countersign-api → cache → rusqlite: api never links rusqlite";
+        assert_eq!(broken, [expected]);
+    }
+
+    #[test]
+    fn only_examples_depend_on_the_server() {
+        assert_eq!(
+            broken("countersign-api -dev-> countersign-server"),
+            ["countersign-api → countersign-server (dev): only examples depend on the server"]
+        );
+        assert_eq!(
+            broken("countersign-examples -dev-> countersign-server"),
+            [""; 0]
+        );
+        assert_eq!(broken("countersign-testkit -> countersign-server").len(), 1);
+    }
+
+    #[test]
+    fn testkit_is_linked_by_no_product_crate() {
+        assert_eq!(
+            broken("countersign-server -> countersign-testkit"),
+            [
+                "countersign-server → countersign-testkit: server depends only on api, issuer, jose, \
+                 password, store"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_member_without_a_layer_is_refused() {
+        let broken = broken_rules(&graph(&["countersign-attic"], ""));
+        assert_eq!(
+            broken,
+            ["countersign-attic has no layer: add it to xtask/src/layers.rs"]
+        );
+    }
+}

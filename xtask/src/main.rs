@@ -1,0 +1,77 @@
+//! Checks and benchmarks of the workspace: `cargo xtask --help`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool speaks on its standard outputs"
+)]
+
+mod bench;
+mod graph;
+mod layers;
+mod lengths;
+mod repository;
+mod size;
+mod words;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Checks and benchmarks of the Countersign workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check who depends on whom, and which outside crates each layer may link.
+    ///
+    /// The rules stand in xtask/src/layers.rs as one table; ARCHITECTURE.md gives their reasons.
+    /// The graph is the one that Cargo resolved, with every feature on.
+    CheckLayers,
+    /// Check that no source file passes 800 lines and no function 80, and print the medians.
+    ///
+    /// Counts each *.rs file outside tests/, benches/, examples/ and fuzz/. Functions inside
+    /// `#[cfg(test)]` modules are left out; the lines of a file are all of its lines.
+    CheckSize,
+    /// Check that no file names a path of one machine or the host of a package registry.
+    CheckWords,
+    /// Measure the release server: requests per second, ratios, memory, time until ready.
+    ///
+    /// Needs `wrk`. Builds the release binaries, starts the server on a database of its own and
+    /// examples/bench_api.rs beside it, and loads four routes in turn. Progress goes to standard
+    /// error, the figures to standard output.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::CheckLayers => layers::check().and_then(|broken| verdict("check-layers", &broken)),
+        Task::CheckSize => size::check().and_then(|broken| verdict("check-size", &broken)),
+        Task::CheckWords => words::check().and_then(|broken| verdict("check-words", &broken)),
+        Task::Bench(options) => bench::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Passes when nothing is broken, and otherwise fails with one line for each break.
+fn verdict(check: &str, broken: &[String]) -> Result<()> {
+    if broken.is_empty() {
+        println!("{check}: ok");
+        return Ok(());
+    }
+    let lines = broken.join("\n  ");
+    Err(format!("{check} found {}:\n  {lines}", broken.len()).into())
+}
