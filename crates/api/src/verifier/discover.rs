@@ -1,0 +1,238 @@
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use countersign_jose::{self as jose, Audience, IdentifierError, Issuer, KeyError};
+use reqwest::{Client, Url};
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::fetch::{FetchError, client, fetch, is_loopback, is_secure};
+use super::remote::{KeysError, Remote, fetch_keys};
+use super::{Inner, Keys, OAuth2, Verifier};
+use crate::clock::Clock;
+
+/// Why an issuer could not be taken into use.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DiscoverError {
+    /// The issuer or the audience is not written as it must be.
+    #[error("`{given}` is refused: {reason}")]
+    Identifier {
+        /// As it was given.
+        given: String,
+        /// What is wrong with it.
+        reason: IdentifierError,
+    },
+    /// A URL over which anyone between could put other keys.
+    #[error("`{url}` is not secure: use https (http is for loopback addresses only)")]
+    NotSecure {
+        /// The issuer, or what its metadata says.
+        url: String,
+    },
+    /// The issuer publishes no metadata that can be read.
+    #[error("no metadata at {url}: {reason}")]
+    Metadata {
+        /// The last place that was tried.
+        url: String,
+        /// What went wrong there.
+        reason: FetchError,
+    },
+    /// RFC 8414 section 3.3: metadata of another issuer.
+    #[error("the metadata is that of `{found}`, expected exactly `{expected}`")]
+    IssuerMismatch {
+        /// As it was given.
+        expected: String,
+        /// As the metadata says.
+        found: String,
+    },
+    /// The key set cannot be fetched.
+    #[error("no keys at {url}: {reason}")]
+    KeysUnavailable {
+        /// Where the metadata says they are.
+        url: String,
+        /// What went wrong.
+        reason: FetchError,
+    },
+    /// The key set is no key set.
+    #[error("the keys at {url} are refused: {reason}")]
+    KeysRefused {
+        /// Where they are.
+        url: String,
+        /// What is wrong with them.
+        reason: KeyError,
+    },
+    /// Not one key of the set is usable.
+    #[error("the keys at {url} hold none that can be used: publish one for ES256, EdDSA or RS256")]
+    NoKeys {
+        /// Where they are.
+        url: String,
+    },
+}
+
+/// A discovery that has not begun: `.await` it. Made by [`Verifier::discover`].
+#[derive(Debug, Clone)]
+#[must_use = "await it"]
+pub struct Discovery {
+    issuer: String,
+    audience: String,
+    clock: Clock,
+}
+
+impl Verifier {
+    /// Fetches the issuer's metadata (RFC 8414, or OpenID Connect Discovery) and keys, and keeps the keys
+    /// fresh.
+    ///
+    /// Keys older than ten minutes are fetched again by the request that finds them so, while others go on
+    /// with the old ones; there is no background task. A token with an unknown key id causes at most one
+    /// fetch in thirty seconds. If the issuer is out of reach, the last good keys serve for a day, then
+    /// every token is refused with 503. Only https (http for loopback), no redirects, five seconds and 256 kB
+    /// at most.
+    ///
+    /// # Errors
+    ///
+    /// [`DiscoverError`], which names the URL and what was expected there.
+    ///
+    /// ```no_run
+    /// use countersign_api::Verifier;
+    ///
+    /// # async fn example() -> Result<(), countersign_api::DiscoverError> {
+    /// let verifier = Verifier::discover("https://id.example.com", "https://api.example.com").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn discover(issuer: impl Into<String>, audience: impl Into<String>) -> Discovery {
+        Discovery {
+            issuer: issuer.into(),
+            audience: audience.into(),
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl Discovery {
+    /// Another source of time, for tests.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    async fn run(self) -> Result<Verifier, DiscoverError> {
+        let issuer =
+            Issuer::parse(&self.issuer).map_err(|reason| identifier(&self.issuer, reason))?;
+        let audience =
+            Audience::parse(&self.audience).map_err(|reason| identifier(&self.audience, reason))?;
+        let base = secure_url(&self.issuer, true)?;
+        let local = is_loopback(&base);
+        let client = client(&base).map_err(|reason| DiscoverError::Metadata {
+            url: self.issuer.clone(),
+            reason,
+        })?;
+        let metadata = fetch_metadata(&client, &base).await?;
+        // RFC 8414 3.3: the identifier must be the same, character by character.
+        if metadata.issuer != issuer.as_str() {
+            let (expected, found) = (self.issuer, metadata.issuer);
+            return Err(DiscoverError::IssuerMismatch { expected, found });
+        }
+        let keys_url = secure_url(&metadata.jwks_uri, local)?;
+        let fetched_at = self.clock.now();
+        let keys = fetch_keys(&client, keys_url.clone())
+            .await
+            .map_err(|error| no_keys(metadata.jwks_uri.clone(), error))?;
+        let rules = jose::Verifier::access_tokens(issuer, audience, keys);
+        let keys = Keys {
+            rules: ArcSwap::from_pointee(rules),
+            remote: Some(Remote::new(client, keys_url, fetched_at)),
+        };
+        Ok(Verifier(Arc::new(Inner {
+            keys: Arc::new(keys),
+            oauth2: metadata.into_oauth2(),
+            clock: self.clock,
+        })))
+    }
+}
+
+impl IntoFuture for Discovery {
+    type Output = Result<Verifier, DiscoverError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+/// RFC 8414 section 2, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    issuer: String,
+    jwks_uri: String,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    grant_types_supported: Option<Vec<String>>,
+}
+
+impl Metadata {
+    fn into_oauth2(self) -> OAuth2 {
+        // RFC 8414 2: where the list is left out, the password grant is not in it.
+        let grants = self.grant_types_supported.unwrap_or_default();
+        let password_flow = grants.iter().any(|grant| grant == "password");
+        let has_token_url = self.token_endpoint.is_some();
+        let mut oauth2 = OAuth2::password(&self.token_endpoint.unwrap_or_default());
+        oauth2.password_flow = password_flow && has_token_url;
+        oauth2.authorization_url = self.authorization_endpoint.filter(|_| has_token_url);
+        oauth2
+    }
+}
+
+// RFC 8414 3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery 4 after it.
+async fn fetch_metadata(client: &Client, issuer: &Url) -> Result<Metadata, DiscoverError> {
+    let path = issuer.path().trim_end_matches('/');
+    let places = [
+        format!("/.well-known/oauth-authorization-server{path}"),
+        format!("{path}/.well-known/openid-configuration"),
+    ];
+    let mut last = None;
+    for place in places {
+        let mut url = issuer.clone();
+        url.set_path(&place);
+        let shown = url.to_string();
+        let read = |bytes: Vec<u8>| serde_json::from_slice(&bytes).map_err(FetchError::from);
+        match fetch(client, url).await.and_then(read) {
+            Ok(metadata) => return Ok(metadata),
+            // Silence is not asked twice.
+            Err(reason @ FetchError::NoAnswer(_)) => {
+                return Err(DiscoverError::Metadata { url: shown, reason });
+            }
+            Err(reason) => last = Some(DiscoverError::Metadata { url: shown, reason }),
+        }
+    }
+    Err(last.unwrap_or_else(|| DiscoverError::NotSecure {
+        url: issuer.to_string(),
+    }))
+}
+
+// An issuer elsewhere must not send this program to its own machine.
+fn secure_url(text: &str, may_be_local: bool) -> Result<Url, DiscoverError> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| is_secure(url) && (may_be_local || url.scheme() == "https"))
+        .ok_or_else(|| DiscoverError::NotSecure {
+            url: text.to_owned(),
+        })
+}
+
+fn identifier(given: &str, reason: IdentifierError) -> DiscoverError {
+    DiscoverError::Identifier {
+        given: given.to_owned(),
+        reason,
+    }
+}
+
+fn no_keys(url: String, error: KeysError) -> DiscoverError {
+    match error {
+        KeysError::Fetch(reason) => DiscoverError::KeysUnavailable { url, reason },
+        KeysError::Set(reason) => DiscoverError::KeysRefused { url, reason },
+        KeysError::Empty => DiscoverError::NoKeys { url },
+    }
+}

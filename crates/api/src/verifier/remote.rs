@@ -1,0 +1,123 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arc_swap::ArcSwap;
+use countersign_jose::{self as jose, JwkSet, KeySet, UnixTime};
+use reqwest::{Client, Url};
+use tokio::sync::Mutex;
+
+use super::Refusal;
+use super::fetch::{FetchError, fetch};
+
+/// From this age on, keys are fetched again: by the request that finds them so old.
+const DUE_AFTER: u64 = 10 * 60;
+
+/// From this age on, keys count no more: a key that leaked and was withdrawn must stop working.
+const STALE_AFTER: u64 = 24 * 60 * 60;
+
+/// Between two attempts, whatever came of the first. Unknown key ids are free to invent.
+const COOL_DOWN: u64 = 30;
+
+/// A key set that an issuer publishes.
+#[derive(Debug)]
+pub(super) struct Remote {
+    client: Client,
+    url: Url,
+    // Held while fetching: one fetch at a time.
+    gate: Mutex<()>,
+    fetched_at: AtomicU64,
+    attempted_at: AtomicU64,
+}
+
+impl Remote {
+    pub(super) fn new(client: Client, url: Url, fetched_at: UnixTime) -> Self {
+        Self {
+            client,
+            url,
+            gate: Mutex::new(()),
+            fetched_at: AtomicU64::new(fetched_at.seconds()),
+            attempted_at: AtomicU64::new(fetched_at.seconds()),
+        }
+    }
+
+    /// Fetches keys that are due, if nobody else does; others go on with the old ones.
+    pub(super) async fn refresh_when_due(
+        &self,
+        rules: &ArcSwap<jose::Verifier>,
+        now: UnixTime,
+    ) -> Result<(), Refusal> {
+        if has_passed(DUE_AFTER, &self.fetched_at, now)
+            && has_passed(COOL_DOWN, &self.attempted_at, now)
+            && let Ok(_alone) = self.gate.try_lock()
+        {
+            self.attempt(rules, now).await;
+        }
+        if has_passed(STALE_AFTER, &self.fetched_at, now) {
+            return Err(Refusal::KeysOutOfReach);
+        }
+        Ok(())
+    }
+
+    /// Looks for a key that is not among `tried`. True if there are other keys now.
+    pub(super) async fn refresh_for_unknown_key(
+        &self,
+        rules: &ArcSwap<jose::Verifier>,
+        tried: &Arc<jose::Verifier>,
+        now: UnixTime,
+    ) -> bool {
+        // Whoever waits here takes what the one before has fetched.
+        let _alone = self.gate.lock().await;
+        if Arc::ptr_eq(tried, &rules.load()) && has_passed(COOL_DOWN, &self.attempted_at, now) {
+            self.attempt(rules, now).await;
+        }
+        !Arc::ptr_eq(tried, &rules.load())
+    }
+
+    // On failure the last good keys stay.
+    async fn attempt(&self, rules: &ArcSwap<jose::Verifier>, now: UnixTime) {
+        self.attempted_at.store(now.seconds(), Ordering::Relaxed);
+        match fetch_keys(&self.client, self.url.clone()).await {
+            Ok(keys) => {
+                rules.store(Arc::new(rules.load().with_keys(keys)));
+                self.fetched_at.store(now.seconds(), Ordering::Relaxed);
+                tracing::debug!(url = %self.url, "fetched the issuer's keys");
+            }
+            Err(error) => {
+                tracing::warn!(url = %self.url, %error, "the issuer's keys could not be fetched");
+            }
+        }
+    }
+}
+
+/// Why a key set is of no use.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum KeysError {
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error("the key set is refused: {0}")]
+    Set(#[from] jose::KeyError),
+    #[error("the key set holds no key that can be used here")]
+    Empty,
+}
+
+pub(super) async fn fetch_keys(client: &Client, url: Url) -> Result<KeySet, KeysError> {
+    let bytes = fetch(client, url).await?;
+    let wire: JwkSet = serde_json::from_slice(&bytes).map_err(FetchError::from)?;
+    let keys = KeySet::from_jwks(&wire)?;
+    for skipped in keys.skipped() {
+        tracing::debug!(reason = %skipped.reason, "skipped a key of the issuer");
+    }
+    if keys.is_empty() {
+        Err(KeysError::Empty)
+    } else {
+        Ok(keys)
+    }
+}
+
+// A clock that went back must not stop renewal: then the time counts as passed.
+fn has_passed(seconds: u64, since: &AtomicU64, now: UnixTime) -> bool {
+    let since = since.load(Ordering::Relaxed);
+    now.seconds()
+        .checked_sub(since)
+        .is_none_or(|age| age >= seconds)
+}

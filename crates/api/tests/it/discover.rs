@@ -1,0 +1,284 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use countersign_api::{DiscoverError, Refusal, Verifier};
+use countersign_jose::{Issuer, VerifyError};
+use http::StatusCode;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::probe::{AUDIENCE, TestIssuer, new_key};
+
+/// What the issuer's server answers, and how often it was asked for keys.
+struct Site {
+    issuer: TestIssuer,
+    answers: Arc<Answers>,
+    // Stops with the test.
+    _server: JoinSet<()>,
+}
+
+#[derive(Default)]
+struct Answers {
+    metadata: Mutex<Value>,
+    keys: Mutex<Option<Value>>,
+    fetched: AtomicUsize,
+}
+
+impl Site {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let answers = Arc::new(Answers::default());
+        let router = Router::new()
+            .route("/.well-known/openid-configuration", get(metadata))
+            .route("/jwks", get(keys))
+            .route("/away", get(async || Redirect::temporary("/jwks")))
+            .route("/huge", get(async || " ".repeat(256 * 1024 + 1)))
+            .with_state(Arc::clone(&answers));
+        let mut server = JoinSet::new();
+        server.spawn(async move { axum::serve(listener, router).await.expect("served") });
+        let issuer = TestIssuer {
+            issuer: Issuer::parse(&url).expect("an issuer"),
+            ..TestIssuer::new()
+        };
+        let site = Self {
+            issuer,
+            answers,
+            _server: server,
+        };
+        *site.lock_metadata() = json!({
+            "issuer": url,
+            "jwks_uri": format!("{url}/jwks"),
+            "token_endpoint": format!("{url}/token"),
+            "authorization_endpoint": format!("{url}/authorize"),
+        });
+        site.publish();
+        site
+    }
+
+    fn lock_metadata(&self) -> MutexGuard<'_, Value> {
+        self.answers.metadata.lock().expect("not poisoned")
+    }
+
+    fn publish(&self) {
+        let keys = serde_json::to_value(self.issuer.keys().to_jwks()).expect("keys");
+        *self.answers.keys.lock().expect("not poisoned") = Some(keys);
+    }
+
+    fn go_down(&self) {
+        *self.answers.keys.lock().expect("not poisoned") = None;
+    }
+
+    fn fetched(&self) -> usize {
+        self.answers.fetched.load(Ordering::SeqCst)
+    }
+
+    async fn discover(&self) -> Result<Verifier, DiscoverError> {
+        Verifier::discover(self.issuer.issuer.as_str(), AUDIENCE)
+            .clock(self.issuer.clock())
+            .await
+    }
+
+    fn token(&self) -> String {
+        self.issuer.sign(&self.issuer.claims(""))
+    }
+}
+
+async fn metadata(State(answers): State<Arc<Answers>>) -> Response {
+    let metadata = answers.metadata.lock().expect("not poisoned").clone();
+    axum::Json(metadata).into_response()
+}
+
+async fn keys(State(answers): State<Arc<Answers>>) -> Response {
+    answers.fetched.fetch_add(1, Ordering::SeqCst);
+    match answers.keys.lock().expect("not poisoned").clone() {
+        Some(keys) => axum::Json(keys).into_response(),
+        None => StatusCode::BAD_GATEWAY.into_response(),
+    }
+}
+
+#[tokio::test]
+async fn a_discovered_issuer_is_trusted_and_described() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    assert_eq!(
+        verifier.verify(&site.token()).await.expect("good").subject,
+        "u-1"
+    );
+    assert_eq!(
+        verifier.oauth2().authorization_url(),
+        site.lock_metadata()["authorization_endpoint"].as_str()
+    );
+    assert_eq!(site.fetched(), 1, "verification needs no network");
+}
+
+#[tokio::test]
+async fn metadata_of_another_issuer_is_refused() {
+    let site = Site::start().await;
+    let with_slash = format!("{}/", site.issuer.issuer.as_str());
+    site.lock_metadata()["issuer"] = json!(with_slash);
+    assert!(matches!(
+        site.discover().await,
+        Err(DiscoverError::IssuerMismatch { .. })
+    ));
+}
+
+#[tokio::test]
+async fn redirects_large_answers_and_useless_keys_are_refused() {
+    let site = Site::start().await;
+    let base = site.issuer.issuer.as_str().to_owned();
+    for path in ["/away", "/huge", "/none"] {
+        site.lock_metadata()["jwks_uri"] = json!(format!("{base}{path}"));
+        let error = site.discover().await.expect_err(path);
+        assert!(
+            matches!(error, DiscoverError::KeysUnavailable { .. }),
+            "{error}"
+        );
+    }
+    site.lock_metadata()["jwks_uri"] = json!("http://id.example.com/jwks");
+    assert!(matches!(
+        site.discover().await,
+        Err(DiscoverError::NotSecure { .. })
+    ));
+    site.lock_metadata()["jwks_uri"] = json!(format!("{base}/jwks"));
+    *site.answers.keys.lock().expect("not poisoned") = Some(json!({ "keys": [] }));
+    assert!(matches!(
+        site.discover().await,
+        Err(DiscoverError::NoKeys { .. })
+    ));
+    let plain = Verifier::discover("http://id.example.com", AUDIENCE).await;
+    assert!(plain.is_err(), "plain http");
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_looked_for_at_most_once_per_cool_down() {
+    let mut site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.key = new_key();
+    site.publish();
+    let token = site.token();
+    // The fetch at the start counts as an attempt.
+    assert_eq!(
+        verifier.verify(&token).await.err(),
+        Some(Refusal::Token(VerifyError::UnknownKey))
+    );
+    assert_eq!(site.fetched(), 1);
+    site.issuer.pass(30);
+    assert!(
+        verifier.verify(&token).await.is_ok(),
+        "the new key is found"
+    );
+    assert_eq!(site.fetched(), 2);
+    let stranger = TestIssuer {
+        key: new_key(),
+        issuer: site.issuer.issuer.clone(),
+        ..TestIssuer::new()
+    };
+    let forged = stranger.sign(&stranger.claims(""));
+    for _ in 0..20 {
+        assert!(verifier.verify(&forged).await.is_err());
+    }
+    assert_eq!(site.fetched(), 2, "invented key ids cause no traffic");
+}
+
+#[tokio::test]
+async fn a_failed_attempt_counts_for_the_cool_down_too() {
+    let mut site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.key = new_key();
+    site.go_down();
+    site.issuer.pass(30);
+    for _ in 0..5 {
+        assert!(verifier.verify(&site.token()).await.is_err());
+    }
+    assert_eq!(site.fetched(), 2);
+}
+
+#[tokio::test]
+async fn keys_are_renewed_after_ten_minutes_and_kept_when_that_fails() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.pass(599);
+    assert!(verifier.verify(&site.token()).await.is_ok());
+    assert_eq!(site.fetched(), 1);
+    site.go_down();
+    site.issuer.pass(1);
+    assert!(
+        verifier.verify(&site.token()).await.is_ok(),
+        "the last good keys serve"
+    );
+    assert!(verifier.verify(&site.token()).await.is_ok());
+    assert_eq!(site.fetched(), 2, "one attempt per cool-down");
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_renewed_for_a_day_count_no_more() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.go_down();
+    site.issuer.pass(24 * 60 * 60);
+    assert_eq!(
+        verifier.verify(&site.token()).await.err(),
+        Some(Refusal::KeysOutOfReach)
+    );
+    site.publish();
+    site.issuer.pass(30);
+    assert!(
+        verifier.verify(&site.token()).await.is_ok(),
+        "and come back"
+    );
+}
+
+#[tokio::test]
+async fn a_withdrawn_key_stops_working_at_the_next_renewal() {
+    let mut site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    let old_key = site.issuer.key.clone();
+    site.issuer.key = new_key();
+    site.publish();
+    site.issuer.pass(600);
+    assert!(verifier.verify(&site.token()).await.is_ok());
+    site.issuer.key = old_key;
+    assert_eq!(
+        verifier.verify(&site.token()).await.err(),
+        Some(Refusal::Token(VerifyError::UnknownKey))
+    );
+}
+
+#[tokio::test]
+async fn many_requests_that_find_the_keys_due_cause_one_fetch() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.pass(600);
+    let token = site.token();
+    let mut requests = JoinSet::new();
+    for _ in 0..50 {
+        let (verifier, token) = (verifier.clone(), token.clone());
+        requests.spawn(async move { verifier.verify(&token).await.is_ok() });
+    }
+    assert!(requests.join_all().await.into_iter().all(|good| good));
+    assert_eq!(site.fetched(), 2);
+}
+
+#[tokio::test]
+async fn many_tokens_of_a_new_key_wait_for_one_fetch() {
+    let mut site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.key = new_key();
+    site.publish();
+    site.issuer.pass(30);
+    let token = site.token();
+    let mut requests = JoinSet::new();
+    for _ in 0..50 {
+        let (verifier, token) = (verifier.clone(), token.clone());
+        requests.spawn(async move { verifier.verify(&token).await.is_ok() });
+    }
+    assert!(requests.join_all().await.into_iter().all(|good| good));
+    assert_eq!(site.fetched(), 2);
+}
