@@ -1,0 +1,77 @@
+//! `countersign hash` and `countersign verify`.
+
+use super::CliError;
+use super::output::print;
+use super::secret_input::read_secret;
+use clap::{Args, ValueEnum};
+use countersign_password::{
+    Argon2Params, BcryptCost, Password, PasswordContext, PasswordHash, Verdict,
+};
+use std::process::ExitCode;
+
+/// Hash the password on standard input, up to its first newline.
+#[derive(Debug, Args)]
+pub(super) struct Hash {
+    /// How to hash
+    #[arg(long, value_enum, default_value_t = SchemeName::Argon2id)]
+    scheme: SchemeName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SchemeName {
+    Argon2id,
+    Bcrypt,
+}
+
+/// Compare the password on standard input with a hash.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The hash, in single quotes: it has dollar signs
+    hash: String,
+}
+
+pub(super) fn hash(hash: &Hash) -> Result<ExitCode, CliError> {
+    let passwords = PasswordContext::builder();
+    let passwords = match hash.scheme {
+        SchemeName::Argon2id => passwords.new_hashes(Argon2Params::default()),
+        SchemeName::Bcrypt => passwords.new_hashes(BcryptCost::default()),
+    };
+    let passwords = passwords.build().map_err(CliError::refused)?;
+    let hashed = passwords
+        .hash(&read_password()?)
+        .map_err(CliError::refused)?;
+    print(hashed.as_str())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn verify(verify: &Verify) -> Result<ExitCode, CliError> {
+    let stored = PasswordHash::parse(&verify.hash)
+        .map_err(|error| CliError::Usage(format!("the hash cannot be read: {error}")))?;
+    let verdict = PasswordContext::default().verify(&stored, &read_password()?);
+    match verdict.map_err(CliError::refused)? {
+        Verdict::Match {
+            truncated: true, ..
+        } => {
+            print("match (bcrypt compared the first 72 bytes only)")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Verdict::Match { reasons, .. } if !reasons.is_empty() => {
+            print(format_args!("match (to be upgraded: {reasons})"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Verdict::Match { .. } => {
+            print("match")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Verdict::Mismatch => {
+            print("mismatch")?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// A password that breaks the rules for passwords is a wrong call.
+pub(super) fn read_password() -> Result<Password, CliError> {
+    let text = read_secret("Password")?;
+    Password::parse(text.as_str()).map_err(|error| CliError::Usage(error.to_string()))
+}

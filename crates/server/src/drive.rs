@@ -1,0 +1,39 @@
+//! Drives the issuer's decisions: supplies what each step asks for.
+
+use crate::hash_pool::{HashPool, HashPoolError};
+use countersign_issuer::{Step, Store, StoreError};
+
+/// A decision could not be finished; the fault is ours.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum Unfinished {
+    /// Storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The password could not be checked.
+    #[error(transparent)]
+    HashPool(#[from] HashPoolError),
+    /// The issuer asks for something that this driver does not know.
+    #[error("a decision asks for {0}, which is not known here")]
+    UnknownStep(String),
+}
+
+/// Runs a decision to its end.
+pub(crate) async fn drive<Answer>(
+    mut step: Step<Answer>,
+    store: &dyn Store,
+    hash_pool: &HashPool,
+) -> Result<Answer, Unfinished> {
+    loop {
+        step = match step {
+            Step::Done(answer) => return Ok(answer),
+            Step::Client(id, next) => next(store.client(&id).await?),
+            Step::User(id, next) => next(store.user(id).await?),
+            Step::UserNamed(name, next) => next(store.user_named(&name).await?),
+            Step::Grant(id, next) => next(store.grant(id).await?),
+            Step::CheckPassword(check, next) => next(hash_pool.check(check).await?),
+            Step::Commit(commit, next) => next(store.commit(commit).await?),
+            other => return Err(Unfinished::UnknownStep(format!("{other:?}"))),
+        };
+    }
+}

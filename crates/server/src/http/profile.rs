@@ -1,0 +1,53 @@
+//! `GET /users/me`: who am I?
+
+use super::state::AppState;
+use axum::extract::State;
+use countersign_api::{Bearer, Json, Problem, User, scopes};
+use countersign_issuer::UserId;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+scopes! {
+    /// Read your own profile.
+    pub ProfileRead = "profile:read";
+}
+
+/// The scope as text, for registrations and metadata.
+pub(super) const PROFILE_READ: &str = <ProfileRead as countersign_api::Scope>::NAME;
+
+/// A user, as the user sees it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Profile {
+    /// The user's identifier in tokens; never changes.
+    sub: String,
+    /// What the user types to sign in.
+    username: String,
+    /// The user's mail address.
+    email: Option<String>,
+    /// May administer this server.
+    admin: bool,
+    /// When the user was added, in seconds since 1970.
+    created_at: u64,
+}
+
+/// Who am I?
+pub(super) async fn read_me(
+    State(state): State<AppState>,
+    caller: Bearer<User, ProfileRead>,
+) -> Result<Json<Profile>, Problem> {
+    // A token lives on for minutes after its user is gone.
+    let gone = || Problem::not_found("There is no such user any more");
+    let id: UserId = caller.subject.parse().map_err(|_| gone())?;
+    let user = state.store.user(id).await.map_err(|error| {
+        tracing::error!(%error, "a profile could not be read");
+        Problem::internal()
+    })?;
+    let user = user.filter(|user| !user.disabled).ok_or_else(gone)?;
+    Ok(Json(Profile {
+        sub: user.id.to_string(),
+        username: user.username.as_str().to_owned(),
+        email: user.email,
+        admin: user.admin,
+        created_at: user.created_at.seconds(),
+    }))
+}

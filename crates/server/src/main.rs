@@ -1,0 +1,7 @@
+//! The `countersign` binary: see [`countersign_server`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    countersign_server::main()
+}

@@ -1,0 +1,215 @@
+//! Settings: flags over environment over a TOML file over defaults.
+//!
+//! Every setting is a word with a value in text, wherever it comes from; it is parsed in one
+//! place, and an error names the setting, where it came from, and what would be right.
+
+mod nearest;
+mod source;
+
+pub(crate) use source::Sources;
+
+use crate::telemetry::{LogFormat, LogLevel};
+use countersign_jose::{Audience, Issuer};
+use countersign_store::Database;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// What a server runs with.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Where it listens; `127.0.0.1:8000` by default.
+    pub listen: SocketAddr,
+    /// Where it keeps its state; `sqlite:countersign.db` by default.
+    pub database: Database,
+    /// The URL under which clients know it; by default `http://` and where it listens.
+    pub issuer: Option<Issuer>,
+    /// The API that its tokens are for; by default the issuer's own.
+    pub audience: Option<Audience>,
+    /// Threads that hash passwords; one for each core by default.
+    pub hash_threads: NonZeroUsize,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// How much is logged.
+    pub log_level: LogLevel,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let one = NonZeroUsize::MIN;
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            database: Database::Sqlite(PathBuf::from("countersign.db")),
+            issuer: None,
+            audience: None,
+            hash_threads: std::thread::available_parallelism().unwrap_or(one),
+            log_format: LogFormat::Text,
+            log_level: LogLevel::Info,
+        }
+    }
+}
+
+/// Why the settings cannot be used. Every message says what to change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A key that no setting has.
+    #[error("{source_name}: unknown setting '{key}'{}", hint(nearest.as_deref()))]
+    Unknown {
+        /// Where it stands.
+        source_name: String,
+        /// The key as written.
+        key: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// A value that the setting cannot have.
+    #[error("{source_name}: {key}: {problem}")]
+    Value {
+        /// Where it stands.
+        source_name: String,
+        /// Which setting.
+        key: String,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// The settings file cannot be read.
+    #[error("{path}: {problem}")]
+    File {
+        /// Which file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("; did you mean '{nearest}'?"),
+        None => format!("; known are {}", Settings::KEYS.join(", ")),
+    }
+}
+
+impl Settings {
+    /// The names of all settings.
+    pub(crate) const KEYS: [&str; 7] = [
+        "listen",
+        "database",
+        "issuer",
+        "audience",
+        "hash_threads",
+        "log_format",
+        "log_level",
+    ];
+
+    /// Collects the settings from where they come, the most important first.
+    pub(crate) fn from_sources(sources: &Sources) -> Result<Self, SettingsError> {
+        let mut settings = Self::default();
+        sources.check_keys()?;
+        for key in Self::KEYS {
+            if let Some((source_name, value)) = sources.value(key) {
+                settings
+                    .set(key, value)
+                    .map_err(|problem| SettingsError::Value {
+                        source_name: source_name.to_owned(),
+                        key: key.to_owned(),
+                        problem,
+                    })?;
+            }
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match key {
+            "listen" => self.listen = parse_listen(value)?,
+            "database" => self.database = parse(value)?,
+            "issuer" => self.issuer = Some(parse_issuer(value)?),
+            "audience" => self.audience = Some(parse(value)?),
+            "hash_threads" => self.hash_threads = parse_threads(value)?,
+            "log_format" => self.log_format = parse(value)?,
+            "log_level" => self.log_level = parse(value)?,
+            _ => return Err("not a setting".to_owned()),
+        }
+        Ok(())
+    }
+}
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|error: T::Err| error.to_string())
+}
+
+fn parse_listen(value: &str) -> Result<SocketAddr, String> {
+    let wrong = |_| "not an address to listen on: write IP:PORT, such as 127.0.0.1:8000";
+    Ok(value.parse().map_err(wrong)?)
+}
+
+fn parse_threads(value: &str) -> Result<NonZeroUsize, String> {
+    let wrong = "not a number of threads: write 1 to 1024";
+    let threads: NonZeroUsize = value.parse().map_err(|_| wrong)?;
+    if threads.get() > 1024 {
+        Err(wrong.to_owned())
+    } else {
+        Ok(threads)
+    }
+}
+
+/// RFC 9700 2.6 and RFC 8414 2: https, but for a server that only this machine can reach.
+fn parse_issuer(value: &str) -> Result<Issuer, String> {
+    let issuer: Issuer = parse(value)?;
+    let (scheme, rest) = value.split_once("://").unwrap_or_default();
+    let host = rest.rsplit_once(':').map_or(rest, |(host, _port)| host);
+    let loopback = ["127.0.0.1", "localhost", "[::1]"].contains(&host);
+    if rest.contains('/') {
+        return Err("an issuer has no path and no slash at its end".to_owned());
+    }
+    if scheme != "https" && !loopback {
+        return Err("an issuer that others reach is an https URL".to_owned());
+    }
+    Ok(issuer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(key: &str, value: &str) -> String {
+        let flags = vec![(key.to_owned(), value.to_owned())];
+        let sources = Sources::new(flags, Vec::new(), None);
+        Settings::from_sources(&sources.unwrap())
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_its_source_and_what_would_be_right() {
+        assert_eq!(
+            error("listen", "8000"),
+            "command line: listen: not an address to listen on: write IP:PORT, such as \
+             127.0.0.1:8000"
+        );
+        assert!(error("database", "mysql:x").contains("sqlite:PATH"));
+        assert!(error("hash_threads", "0").contains("1 to 1024"));
+        assert!(error("log_format", "xml").contains("text or json"));
+        assert!(error("log_level", "loud").contains("warn, info or debug"));
+    }
+
+    #[test]
+    fn an_issuer_is_https_unless_it_is_this_machine() {
+        for good in [
+            "https://id.example.com",
+            "http://127.0.0.1:8000",
+            "http://[::1]:8000",
+        ] {
+            assert!(parse_issuer(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://id.example.com",
+            "http://127.0.0.1.example.com",
+            "https://a/b",
+        ] {
+            assert!(parse_issuer(bad).is_err(), "{bad}");
+        }
+    }
+}

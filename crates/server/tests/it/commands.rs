@@ -1,0 +1,248 @@
+//! The command line, beside a running server.
+
+use crate::support::{BINARY, failed, post, printed, server, sign_in, stderr};
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+#[test]
+fn a_user_is_added_listed_disabled_and_enabled() {
+    let server = server();
+    let add = [
+        "user",
+        "add",
+        "ada",
+        "--password-stdin",
+        "--email",
+        "ada@example.org",
+        "--admin",
+    ];
+    printed(&server, &add, "a long password\nnot part of it\n");
+    assert_eq!(sign_in(&server, "ada", "a long password").status, 200);
+
+    let users: Value = json(&printed(&server, &["user", "list", "--json"], ""));
+    let ada = &users[0];
+    assert_eq!(ada["username"], "ada");
+    assert_eq!(ada["email"], "ada@example.org");
+    assert_eq!(
+        (&ada["admin"], &ada["disabled"]),
+        (&true.into(), &false.into())
+    );
+    assert_eq!(ada["password_scheme"], "argon2id");
+    assert!(!users.to_string().contains("$argon2"), "{users}");
+    let table = printed(&server, &["user", "list"], "");
+    assert!(
+        table.starts_with("NAME") && table.contains("ada@example.org"),
+        "{table}"
+    );
+
+    printed(&server, &["user", "disable", "ada"], "");
+    assert_eq!(sign_in(&server, "ada", "a long password").status, 400);
+    printed(&server, &["user", "enable", "ada"], "");
+    assert_eq!(sign_in(&server, "ada", "a long password").status, 200);
+}
+
+#[test]
+fn a_made_up_password_is_printed_once_and_works() {
+    let server = server();
+    let line = printed(&server, &["user", "add", "ada"], "");
+    let password = line.split_whitespace().nth(5).unwrap();
+    assert_eq!(sign_in(&server, "ada", password).status, 200, "{line}");
+}
+
+#[test]
+fn what_cannot_be_added_or_found_is_exit_code_1() {
+    let server = server();
+    let (code, text) = failed(&server, &["user", "add", "admin"], "");
+    assert_eq!(code, 1);
+    assert!(text.contains("'admin' already"), "{text}");
+    for missing in [
+        ["user", "disable", "nobody"],
+        ["client", "remove", "nobody"],
+    ] {
+        let (code, text) = failed(&server, &missing, "");
+        assert_eq!(code, 1);
+        assert!(text.contains("'nobody'") && text.contains("list"), "{text}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_exit_code_2() {
+    let server = server();
+    for arguments in [
+        vec!["user", "add", " "],
+        vec!["user", "add", "ada", "--password-stdin"],
+        vec!["client", "add", "a b", "--grant", "client_credentials"],
+        vec!["client", "add", "app"],
+        vec!["client", "add", "app", "--grant", "implicit"],
+        vec!["client", "add", "app", "--grant", "password"],
+        vec![
+            "client",
+            "add",
+            "app",
+            "--public",
+            "--grant",
+            "client_credentials",
+        ],
+        vec![
+            "client",
+            "add",
+            "app",
+            "--secret-stdin",
+            "--grant",
+            "client_credentials",
+        ],
+        vec![
+            "client",
+            "add",
+            "app",
+            "--grant",
+            "client_credentials",
+            "--scope",
+            "a b",
+        ],
+        vec![
+            "client",
+            "add",
+            "app",
+            "--grant",
+            "refresh_token",
+            "--redirect-uri",
+            "/cb",
+        ],
+        vec!["key", "lst"],
+        vec!["verify", "plain text"],
+    ] {
+        let (code, text) = failed(&server, &arguments, "");
+        assert_eq!(code, 2, "{arguments:?}: {text}");
+        assert!(text.starts_with("error:"), "{text}");
+    }
+}
+
+#[test]
+fn a_client_is_added_listed_and_removed() {
+    let server = server();
+    let add = ["client", "add", "machine", "--name", "The machine"];
+    let rights = ["--grant", "client_credentials", "--scope", "items:read"];
+    let line = printed(&server, &[&add[..], &rights].concat(), "");
+    let secret = line.split_whitespace().nth(5).unwrap();
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "machine"),
+        ("client_secret", secret),
+    ];
+    let token = post(&server, &form).json().unwrap();
+    assert_eq!(token["scope"], "items:read", "{token}");
+
+    let clients = json(&printed(&server, &["client", "list", "--json"], ""));
+    let ids: Vec<_> = clients
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| &c["client_id"])
+        .collect();
+    assert_eq!(ids, ["docs", "machine"]);
+    assert_eq!(clients[1]["name"], "The machine");
+    assert_eq!(clients[1]["public"], false);
+    assert!(!clients.to_string().contains(secret));
+
+    printed(&server, &["client", "remove", "machine"], "");
+    assert_eq!(post(&server, &form).status, 401);
+}
+
+#[test]
+fn the_signing_key_is_listed_without_its_private_part() {
+    let server = server();
+    let text = printed(&server, &["key", "list", "--json"], "");
+    let keys = json(&text);
+    assert_eq!(keys.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&keys[0]["alg"], &keys[0]["state"]),
+        (&"ES256".into(), &"active".into())
+    );
+    assert_eq!(keys[0].as_object().unwrap().len(), 4, "{text}");
+    assert!(printed(&server, &["key", "list"], "").contains("ES256"));
+}
+
+#[test]
+fn a_command_without_a_database_says_so_and_creates_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut list = Command::new(BINARY);
+    let output = list
+        .args(["user", "list"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("countersign serve"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(BINARY);
+    let command = command.args(arguments).stdin(Stdio::piped());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_hash_is_verified_by_its_own_password_only() {
+    for (scheme, prefix) in [
+        ("argon2id", "$argon2id$v=19$m=19456,t=2,p=1$"),
+        ("bcrypt", "$2b$12$"),
+    ] {
+        let output = with_input(&["hash", "--scheme", scheme], "swordfish\nignored");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let hash = String::from_utf8(output.stdout).unwrap();
+        assert!(hash.starts_with(prefix), "{hash}");
+        let verify = |password| with_input(&["verify", hash.trim()], password).status.code();
+        assert_eq!(verify("swordfish\n"), Some(0));
+        assert_eq!(verify("Swordfish"), Some(1));
+    }
+}
+
+#[test]
+fn a_password_that_nobody_can_have_is_refused_with_the_rule() {
+    for (input, rule) in [("", "empty"), ("\n", "empty"), ("a\0b", "NUL")] {
+        let output = with_input(&["hash"], input);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(rule), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn every_command_has_help() {
+    for arguments in [
+        vec!["--help"],
+        vec!["serve", "--help"],
+        vec!["user", "add", "--help"],
+        vec!["client", "add", "--help"],
+        vec!["verify", "--help"],
+    ] {
+        let output = with_input(&arguments, "");
+        assert_eq!(output.status.code(), Some(0));
+        assert!(
+            String::from_utf8(output.stdout)
+                .unwrap()
+                .contains("Usage: countersign")
+        );
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}

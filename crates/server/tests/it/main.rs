@@ -1,0 +1,18 @@
+//! The binary as its users meet it: endpoints, command line, first start, docs page.
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod overload;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod starts;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tokens;
