@@ -150,7 +150,10 @@ mod tests {
             error("<b\n'>=%f&".as_bytes()),
             FormError::ValueEncoding("<b>".to_owned())
         );
-        let many: String = (0..65).map(|n| format!("p{n}=1&")).collect();
+        let many = (0..65)
+            .map(|n| format!("p{n}=1"))
+            .collect::<Vec<_>>()
+            .join("&");
         assert_eq!(error(many.as_bytes()), FormError::TooMany);
     }
 

@@ -3,7 +3,9 @@
 use crate::model::{
     at, confidential_client, founding, grant, hash, other_hash, public_client, user,
 };
-use countersign_issuer::{ClientId, Commit, Grant, Outcome, Store, StoreError, UserId, Username};
+use countersign_issuer::{
+    ClientId, Commit, Grant, GrantId, Outcome, Store, StoreError, UserId, Username,
+};
 use countersign_store::{MemoryStore, SqliteStore};
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ macro_rules! contract {
 
 contract! {
     what_was_added_is_read_back,
+    what_was_not_added_is_not_there,
     names_and_identifiers_are_unique,
     a_store_is_founded_once,
     a_failed_founding_leaves_nothing,
@@ -83,22 +86,19 @@ async fn with_grant(store: &Shared) -> Grant {
 
 async fn what_was_added_is_read_back(store: Shared) {
     let grant = with_grant(&store).await;
-    let (ada, app, machine) = (
-        user("ada"),
-        public_client("app"),
-        confidential_client("machine"),
-    );
+    let machine = confidential_client("machine");
     won(&store, Commit::AddClient(machine.clone())).await;
 
-    let by_id = store.user(ada.id).await.unwrap().unwrap();
-    let by_name = store.user_named(&ada.username).await.unwrap().unwrap();
-    assert_eq!(format!("{by_id:?}"), format!("{ada:?}"));
-    assert_eq!(format!("{by_name:?}"), format!("{ada:?}"));
-    assert_eq!(by_id.password.unwrap().as_str(), hash().as_str());
-    let read_app = store.client(&app.id).await.unwrap().unwrap();
-    assert_eq!(format!("{read_app:?}"), format!("{app:?}"));
-    let read_machine = store.client(&machine.id).await.unwrap().unwrap();
-    assert_eq!(format!("{read_machine:?}"), format!("{machine:?}"));
+    let ada = user("ada");
+    for read in [store.user(ada.id), store.user_named(&ada.username)] {
+        let read = read.await.unwrap().unwrap();
+        assert_eq!(format!("{read:?}"), format!("{ada:?}"));
+        assert_eq!(read.password.unwrap().as_str(), hash().as_str());
+    }
+    for client in [public_client("app"), machine] {
+        let read = store.client(&client.id).await.unwrap().unwrap();
+        assert_eq!(format!("{read:?}"), format!("{client:?}"));
+    }
     assert_eq!(read(&store, &grant).await, grant);
     let clients = store.clients().await.unwrap();
     assert_eq!(
@@ -106,7 +106,10 @@ async fn what_was_added_is_read_back(store: Shared) {
         ["app", "machine"]
     );
     assert_eq!(store.users().await.unwrap().len(), 1);
+}
 
+async fn what_was_not_added_is_not_there(store: Shared) {
+    with_grant(&store).await;
     let nobody = Username::parse("nobody").unwrap();
     assert!(store.user_named(&nobody).await.unwrap().is_none());
     assert!(
@@ -119,6 +122,13 @@ async fn what_was_added_is_read_back(store: Shared) {
     assert!(
         store
             .client(&ClientId::parse("no").unwrap())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .grant(GrantId::from_bytes([9; 16]))
             .await
             .unwrap()
             .is_none()
