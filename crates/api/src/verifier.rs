@@ -51,9 +51,9 @@ struct Inner {
 
 #[derive(Debug)]
 struct Keys {
-    rules: ArcSwap<jose::Verifier>,
+    rules: Arc<ArcSwap<jose::Verifier>>,
     #[cfg(feature = "discover")]
-    remote: Option<remote::Remote>,
+    remote: Option<Arc<remote::Remote>>,
 }
 
 /// Why a token does not pass. The caller learns only which of the two it is.
@@ -74,7 +74,7 @@ impl Verifier {
     #[must_use]
     pub fn fixed(rules: jose::Verifier) -> Self {
         let keys = Keys {
-            rules: ArcSwap::from_pointee(rules),
+            rules: Arc::new(ArcSwap::from_pointee(rules)),
             #[cfg(feature = "discover")]
             remote: None,
         };

@@ -5,6 +5,7 @@ use crate::moment::first_half;
 use crate::secret::PlainSecret;
 use aws_lc_rs::hmac;
 use base64_simd::URL_SAFE_NO_PAD;
+use countersign_jose::Scopes;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -62,12 +63,13 @@ impl RefreshTokenKey {
         RefreshToken::from_bytes(body)
     }
 
-    /// The identifier of the access token that comes with that generation. Derived, so that the
-    /// reply to a repeated refresh is the same reply.
-    pub(crate) fn token_id(&self, token: RefreshToken) -> [u8; 16] {
+    /// The identifier of the access token that comes with that generation and those scopes.
+    /// Derived, so that the reply to a repeated refresh is the same reply.
+    pub(crate) fn token_id(&self, token: RefreshToken, scopes: &Scopes) -> [u8; 16] {
         let mut context = hmac::Context::with_key(&self.mac);
         context.update(b"access token of ");
         context.update(&token.to_bytes());
+        context.update(scopes.as_str().as_bytes());
         first_half(&context.sign())
     }
 }
@@ -138,12 +140,16 @@ mod tests {
     }
 
     #[test]
-    fn generations_have_different_token_ids() {
+    fn generations_and_scopes_have_different_token_ids() {
         let key = RefreshTokenKey::from_bytes([1; 32]);
         let next = RefreshToken {
             generation: 4,
             ..token()
         };
-        assert_ne!(key.token_id(token()), key.token_id(next));
+        let (none, some) = (Scopes::default(), Scopes::parse("a").unwrap());
+        let id = key.token_id(token(), &none);
+        assert_eq!(id, key.token_id(token(), &none));
+        assert_ne!(id, key.token_id(next, &none));
+        assert_ne!(id, key.token_id(token(), &some));
     }
 }

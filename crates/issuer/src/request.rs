@@ -6,5 +6,6 @@ mod token;
 
 pub use authorization::Authorization;
 pub use form::FormError;
+pub(crate) use form::shown;
 pub(crate) use token::RequestedGrant;
 pub use token::TokenRequest;

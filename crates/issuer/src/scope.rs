@@ -2,6 +2,7 @@
 
 use crate::client_auth::AuthenticatedClient;
 use crate::model::Grant;
+use crate::request::shown;
 use crate::token::TokenError;
 use countersign_jose::Scopes;
 
@@ -46,7 +47,7 @@ impl GrantedScopes {
 fn within(allowed: &Scopes, requested: Option<&Scopes>) -> Result<GrantedScopes, TokenError> {
     let requested = requested.unwrap_or(allowed);
     match requested.iter().find(|scope| !allowed.contains(scope)) {
-        Some(scope) => Err(TokenError::ScopeNotAllowed(scope.to_owned())),
+        Some(scope) => Err(TokenError::ScopeNotAllowed(shown(scope))),
         None => Ok(GrantedScopes(requested.clone())),
     }
 }

@@ -45,7 +45,8 @@ pub enum Commit {
     Found(Box<Founding>),
     /// Lost if the name or the identifier is taken.
     AddUser(User),
-    /// Sets a new password and revokes the user's grants. Lost if there is no such user.
+    /// Sets a new password, revokes the user's grants and moves the epoch on. Lost if there is no
+    /// such user.
     SetPassword {
         /// Whose.
         user: UserId,
@@ -64,7 +65,7 @@ pub enum Commit {
         /// The better one.
         to: PasswordHash,
     },
-    /// Disables a user and revokes their grants. Lost if there is no such user.
+    /// Disables a user, revokes their grants and moves the epoch on. Lost if there is no such user.
     DisableUser {
         /// Whom.
         user: UserId,
@@ -77,8 +78,14 @@ pub enum Commit {
     AddClient(Client),
     /// Removes a client with its grants. Lost if there is no such client.
     RemoveClient(ClientId),
-    /// Records a new grant. Lost if its client is gone or its user is gone or disabled by now.
-    OpenGrant(Grant),
+    /// Records a new grant, and clears away a few that have expired by its time. Lost if its client
+    /// is gone by now, or its user is gone, disabled, or in another epoch.
+    OpenGrant {
+        /// The grant.
+        grant: Grant,
+        /// The user's epoch when the sign-in began.
+        user_epoch: u32,
+    },
     /// Moves a live grant from one generation to the next. Lost unless the grant is live and
     /// stands at exactly that generation.
     RotateGrant {
@@ -86,6 +93,15 @@ pub enum Commit {
         id: GrantId,
         /// The generation that is redeemed.
         from: u32,
+        /// When.
+        now: UnixTime,
+        /// When the grant now ends.
+        expires_at: UnixTime,
+    },
+    /// Moves the end of a live grant. Lost unless the grant is live.
+    ExtendGrant {
+        /// Which.
+        id: GrantId,
         /// When.
         now: UnixTime,
         /// When the grant now ends.

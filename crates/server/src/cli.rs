@@ -27,6 +27,8 @@ use std::sync::Arc;
 struct Cli {
     #[command(flatten)]
     common: Common,
+    #[command(flatten)]
+    serve: serve::Serve,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -127,9 +129,18 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
-    let Cli { common, command } = cli;
+    let Cli {
+        common,
+        serve,
+        command,
+    } = cli;
+    if command.is_some() && !serve.is_empty() {
+        return Err(CliError::Usage(
+            "flags of 'serve' stand after it: countersign serve --listen …".to_owned(),
+        ));
+    }
     match command {
-        None => serve::run(&common, serve::Serve::default()),
+        None => serve::run(&common, serve),
         Some(Command::Serve(serve)) => serve::run(&common, serve),
         Some(Command::User(command)) => user::run(&common, command),
         Some(Command::Client(command)) => client::run(&common, command),
@@ -155,13 +166,25 @@ impl Common {
     fn store(&self) -> Result<Arc<dyn Store>, CliError> {
         let database = self.settings(Vec::new())?.database;
         match &database {
-            Database::Sqlite(path) if path.exists() => Ok(open_store(&database)?),
-            _ => Err(CliError::Refused(format!(
-                "there is no database at {database}: start 'countersign serve' once, \
-                 or name another with --database"
-            ))),
+            Database::Sqlite(path) if path.exists() => {
+                let store = open_store(&database)?;
+                let founded = block_on(store.refresh_token_key())??.is_some();
+                if founded {
+                    Ok(store)
+                } else {
+                    Err(no_server(&database))
+                }
+            }
+            _ => Err(no_server(&database)),
         }
     }
+}
+
+fn no_server(database: &Database) -> CliError {
+    CliError::Refused(format!(
+        "there is no server's database at '{database}': start 'countersign serve' once, \
+         or name another with --database"
+    ))
 }
 
 fn environment() -> Vec<(String, String)> {

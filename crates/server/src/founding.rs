@@ -93,6 +93,7 @@ fn admin(password: PasswordHash, now: UnixTime) -> Result<User, FoundingError> {
         password: Some(password),
         admin: true,
         disabled: false,
+        epoch: 0,
         created_at: now,
     })
 }

@@ -10,6 +10,7 @@ use countersign_password::{
     Arena, HashError, Password, PasswordContext, PasswordHash, Verdict, VerifyError,
 };
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -63,14 +64,8 @@ impl HashPool {
 
     /// Compares a password with a stored hash; without one, does the same work for nothing.
     pub(crate) async fn check(&self, check: PasswordCheck) -> Result<Verdict, HashPoolError> {
-        self.submit(move |passwords, arena| match &check.stored {
-            Some(stored) => passwords.verify_and_upgrade_with(arena, stored, &check.password),
-            None => passwords
-                .dummy_verify_with(arena, &check.password)
-                .map(|()| Verdict::Mismatch),
-        })
-        .await?
-        .map_err(HashPoolError::from)
+        let verdict = self.submit(move |passwords, arena| compare(passwords, arena, &check));
+        Ok(verdict.await??)
     }
 
     /// Hashes a new password.
@@ -102,6 +97,26 @@ impl HashPool {
     }
 }
 
+fn compare(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    check: &PasswordCheck,
+) -> Result<Verdict, VerifyError> {
+    let stored = check.stored.as_ref();
+    match stored.map(|stored| passwords.verify_and_upgrade_with(arena, stored, &check.password)) {
+        Some(Err(error @ VerifyError::Compute(_))) => Err(error),
+        Some(Ok(verdict)) => Ok(verdict),
+        refused_or_absent => {
+            // A hash that the policy refuses matches nothing; outside it looks like any mismatch.
+            if let Some(Err(error)) = refused_or_absent {
+                tracing::error!(%error, "a stored password hash cannot be used");
+            }
+            passwords.dummy_verify_with(arena, &check.password)?;
+            Ok(Verdict::Mismatch)
+        }
+    }
+}
+
 fn run(waiting: &Mutex<Receiver<Job>>, passwords: &PasswordContext) {
     let mut arena = Arena::new();
     loop {
@@ -110,7 +125,14 @@ fn run(waiting: &Mutex<Receiver<Job>>, passwords: &PasswordContext) {
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match next {
-            Ok(job) => job(passwords, &mut arena),
+            Ok(job) => {
+                let work = AssertUnwindSafe(|| job(passwords, &mut arena));
+                if catch_unwind(work).is_err() {
+                    // The thread goes on: every thread lost here would be missed for good.
+                    tracing::error!("hashing a password panicked");
+                    arena = Arena::new();
+                }
+            }
             Err(_) => return,
         }
     }
@@ -204,5 +226,22 @@ mod tests {
         blocked.unwrap();
         pool.submit(|_, _| ()).await.unwrap();
         assert!(marked.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_costs_no_thread() {
+        let pool = pool();
+        let panicked = pool.submit(|_, _| panic!("in a job")).await;
+        assert!(matches!(panicked, Err::<(), _>(HashPoolError::Overloaded)));
+        assert!(pool.hash(password()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_stored_hash_above_the_ceiling_is_a_mismatch() {
+        let hostile = "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        let stored = Some(PasswordHash::parse(hostile).unwrap());
+        let password = password();
+        let verdict = pool().check(PasswordCheck { password, stored }).await;
+        assert!(matches!(verdict.unwrap(), Verdict::Mismatch));
     }
 }

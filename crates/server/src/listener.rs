@@ -7,12 +7,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use std::future::Future;
+use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tower::ServiceExt;
@@ -30,8 +30,8 @@ const HEADER_LIMIT: usize = 64 * 1024;
 /// Connections at once; more wait in the kernel's queue.
 const CONNECTION_LIMIT: usize = 16 * 1024;
 
-/// Serves until `stop` is ready, then finishes what is in flight.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+/// Serves until asked to stop, then finishes what is in flight; asked again, ends at once.
+pub(crate) async fn serve(listener: TcpListener, router: Router, stop: &mut StopSignals) {
     let connections = Connections {
         http: http(),
         router,
@@ -59,31 +59,29 @@ struct Connections {
 }
 
 impl Connections {
-    async fn run(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
-        let mut stop = std::pin::pin!(stop);
+    async fn run(mut self, listener: TcpListener, stop: &mut StopSignals) {
         loop {
+            // The place first, so that a full house does not stop the stop.
             tokio::select! {
-                () = &mut stop => break,
-                accepted = accept(&listener) => match accepted {
-                    Ok(stream) => self.spawn(stream).await,
+                () = stop.next() => break,
+                accepted = accept(&listener, &self.places) => match accepted {
+                    Ok((stream, place)) => self.spawn(stream, place),
                     Err(error) => pause_after(&error).await,
                 },
                 Some(_) = self.tasks.join_next() => {}
             }
         }
         drop(listener);
-        if timeout(STOP_TIMEOUT, self.graceful.shutdown())
-            .await
-            .is_err()
-        {
-            tracing::warn!("some requests were cut off: they took too long to finish");
+        tokio::select! {
+            () = self.graceful.shutdown() => {}
+            () = stop.next() => tracing::warn!("asked twice to stop: requests were cut off"),
+            _ = timeout(STOP_TIMEOUT, pending::<()>()) => {
+                tracing::warn!("some requests were cut off: they took too long to finish");
+            }
         }
     }
 
-    async fn spawn(&mut self, stream: TcpStream) {
-        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
-            return;
-        };
+    fn spawn(&mut self, stream: TcpStream, place: OwnedSemaphorePermit) {
         let router = self.router.clone();
         let service = service_fn(move |request| {
             let answer = timeout(REQUEST_TIMEOUT, router.clone().oneshot(request));
@@ -100,10 +98,15 @@ impl Connections {
     }
 }
 
-async fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await;
+    let place = place.map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    Ok(stream)
+    Ok((stream, place))
 }
 
 async fn pause_after(error: &io::Error) {
@@ -119,18 +122,31 @@ fn too_slow() -> Response {
     StatusCode::REQUEST_TIMEOUT.into_response()
 }
 
-/// Ready once the process is asked to stop: Ctrl-C or SIGTERM.
-pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+/// The ways in which the process is asked to stop: Ctrl-C and SIGTERM.
+#[derive(Debug)]
+pub(crate) struct StopSignals {
     #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl StopSignals {
+    /// From here on, the signals no longer end the process by themselves.
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits until the process is asked to stop (once more).
+    async fn next(&mut self) {
         #[cfg(unix)]
-        let terminated = terminate.recv();
+        let terminated = self.terminate.recv();
         #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
+        let terminated = pending::<Option<()>>();
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminated => {}
         }
-    })
+    }
 }

@@ -3,7 +3,7 @@
 use crate::founding::{self, DOCS_CLIENT, FoundingError};
 use crate::hash_pool::HashPool;
 use crate::http;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use countersign_api::{ApiError, Verifier};
 use countersign_issuer::{
     AuthorizationServer, ClientId, KeyState, Lifetimes, NameError, SigningKeyRecord, Store,
@@ -22,6 +22,9 @@ pub enum ServerError {
     /// The text names no database.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -101,14 +104,11 @@ impl Server {
     ///
     /// As [`open`](Self::open).
     pub async fn with_settings(settings: Settings) -> Result<Self, ServerError> {
+        let issuer = settings.issuer_or_default()?;
         let store = open_store(&settings.database)?;
         let hash_pool =
             HashPool::start(settings.hash_threads, &Arc::new(PasswordContext::default()))?;
         let admin_password = founding::found(&*store, &hash_pool).await?;
-        let issuer = match settings.issuer {
-            Some(issuer) => issuer,
-            None => Issuer::parse(&format!("http://{}", settings.listen))?,
-        };
         let audience = match settings.audience {
             Some(audience) => audience,
             None => Audience::parse(issuer.as_str())?,

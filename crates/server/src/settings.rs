@@ -121,6 +121,30 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The issuer: as set, or `http://` and where the server listens, if only this machine can
+    /// reach it there.
+    pub(crate) fn issuer_or_default(&self) -> Result<Issuer, SettingsError> {
+        let problem = match &self.issuer {
+            Some(issuer) => return Ok(issuer.clone()),
+            None if self.listen.ip().is_loopback() => {
+                match Issuer::parse(&format!("http://{}", self.listen)) {
+                    Ok(issuer) => return Ok(issuer),
+                    Err(error) => error.to_string(),
+                }
+            }
+            None => format!(
+                "missing, although the server listens on {}: it is the https URL under which \
+                 clients reach the server, --issuer https://id.example.com",
+                self.listen
+            ),
+        };
+        Err(SettingsError::Value {
+            source_name: "settings".to_owned(),
+            key: "issuer".to_owned(),
+            problem,
+        })
+    }
+
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         match key {
             "listen" => self.listen = parse_listen(value)?,
@@ -159,8 +183,13 @@ fn parse_threads(value: &str) -> Result<NonZeroUsize, String> {
 fn parse_issuer(value: &str) -> Result<Issuer, String> {
     let issuer: Issuer = parse(value)?;
     let (scheme, rest) = value.split_once("://").unwrap_or_default();
-    let host = rest.rsplit_once(':').map_or(rest, |(host, _port)| host);
-    let loopback = ["127.0.0.1", "localhost", "[::1]"].contains(&host);
+    let after = |host: &str| {
+        rest.strip_prefix(host)
+            .map(|port| port.is_empty() || port.starts_with(':'))
+    };
+    let loopback = ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|host| after(host) == Some(true));
     if rest.contains('/') {
         return Err("an issuer has no path and no slash at its end".to_owned());
     }

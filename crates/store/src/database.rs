@@ -11,7 +11,9 @@ use std::str::FromStr;
 ///
 /// let database: Database = "sqlite:countersign.db".parse()?;
 /// assert_eq!(database.to_string(), "sqlite:countersign.db");
-/// assert!("mysql://localhost".parse::<Database>().is_err());
+/// for other in ["mysql://localhost", "sqlite::memory:", "sqlite://x.db"] {
+///     assert!(other.parse::<Database>().is_err());
+/// }
 /// # Ok::<(), countersign_store::DatabaseError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,13 +35,16 @@ impl FromStr for Database {
 
     fn from_str(text: &str) -> Result<Self, DatabaseError> {
         match text.split_once(':') {
-            Some(("sqlite", path)) if !path.is_empty() && !path.contains('\0') => {
-                Ok(Self::Sqlite(PathBuf::from(path)))
-            }
+            Some(("sqlite", path)) if is_path(path) => Ok(Self::Sqlite(PathBuf::from(path))),
             Some(("memory", "")) => Ok(Self::Memory),
             _ => Err(DatabaseError),
         }
     }
+}
+
+/// Not what other programs mean by `:memory:` or by a URL with slashes.
+fn is_path(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with(':') && !path.starts_with("//") && !path.contains('\0')
 }
 
 impl fmt::Display for Database {

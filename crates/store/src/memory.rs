@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Expired grants that go when one comes: more than one, so that a backlog shrinks.
+pub(crate) const CLEARED_AT_ONCE: u8 = 2;
+
 /// A store in memory. Nothing outlives it.
 #[derive(Debug, Default)]
 pub struct MemoryStore(Mutex<Tables>);
@@ -110,13 +113,18 @@ impl Tables {
             Commit::EnableUser(user) => self.change_user(user, None, |user| user.disabled = false),
             Commit::AddClient(client) => self.add_client(client),
             Commit::RemoveClient(id) => self.remove_client(&id),
-            Commit::OpenGrant(grant) => self.open_grant(grant),
+            Commit::OpenGrant { grant, user_epoch } => self.open_grant(grant, user_epoch),
             Commit::RotateGrant {
                 id,
                 from,
                 now,
                 expires_at,
             } => self.rotate(id, from, now, expires_at),
+            Commit::ExtendGrant {
+                id,
+                now,
+                expires_at,
+            } => self.extend(id, now, expires_at),
             Commit::RevokeGrant { id, now } => {
                 let live = self
                     .grants
@@ -160,7 +168,7 @@ impl Tables {
         }
     }
 
-    /// Changes a user; with a time, their grants end then.
+    /// Changes a user; with a time, their grants end then and a new epoch begins.
     fn change_user(
         &mut self,
         id: UserId,
@@ -171,6 +179,7 @@ impl Tables {
             return Outcome::Lost;
         };
         change(user);
+        user.epoch = user.epoch.wrapping_add(u32::from(grants_end.is_some()));
         let theirs = self.grants.values_mut().filter(|grant| grant.user == id);
         theirs.for_each(|grant| grant.revoked_at = grant.revoked_at.or(grants_end));
         Outcome::Won
@@ -203,15 +212,33 @@ impl Tables {
         won_if(self.clients.remove(id).is_some())
     }
 
-    fn open_grant(&mut self, grant: Grant) -> Outcome {
+    fn open_grant(&mut self, grant: Grant, user_epoch: u32) -> Outcome {
         let user = self.users.get(&grant.user);
-        let allowed = user.is_some_and(|user| !user.disabled)
+        let allowed = user.is_some_and(|user| !user.disabled && user.epoch == user_epoch)
             && self.clients.contains_key(&grant.client)
             && !self.grants.contains_key(&grant.id);
         if allowed {
+            self.clear_expired(grant.created_at);
             self.grants.insert(grant.id, grant);
         }
         won_if(allowed)
+    }
+
+    fn clear_expired(&mut self, now: UnixTime) {
+        let expired = self.grants.values().filter(|grant| grant.expires_at <= now);
+        let ids: Vec<_> = expired
+            .map(|grant| grant.id)
+            .take(CLEARED_AT_ONCE.into())
+            .collect();
+        for id in ids {
+            self.grants.remove(&id);
+        }
+    }
+
+    fn extend(&mut self, id: GrantId, now: UnixTime, expires_at: UnixTime) -> Outcome {
+        let live = |grant: &&mut Grant| grant.revoked_at.is_none() && now < grant.expires_at;
+        let grant = self.grants.get_mut(&id).filter(live);
+        won_if(grant.map(|grant| grant.expires_at = expires_at).is_some())
     }
 
     fn rotate(&mut self, id: GrantId, from: u32, now: UnixTime, expires_at: UnixTime) -> Outcome {

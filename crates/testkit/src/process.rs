@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -86,17 +86,26 @@ impl Process {
     /// The process ended or stayed silent for 30 seconds; the message holds both outputs.
     pub fn line_with(&mut self, text: &str) -> io::Result<String> {
         loop {
-            let line = self.lines.recv_timeout(SILENCE).map_err(|_| {
-                let (stdout, stderr) = (&self.stdout, self.stderr());
-                io::Error::other(format!(
-                    "no line with {text:?} came\nstandard output:\n{stdout}\nstandard error:\n{stderr}"
-                ))
-            })?;
+            let line = match self.lines.recv_timeout(SILENCE) {
+                Ok(line) => line,
+                Err(end) => return Err(self.no_line(text, end)),
+            };
             self.stdout.push_str(&line);
             if line.contains(text) {
                 return Ok(line);
             }
         }
+    }
+
+    fn no_line(&self, text: &str, end: RecvTimeoutError) -> io::Error {
+        // The reason is on the other output, which may end a moment later.
+        if end == RecvTimeoutError::Disconnected {
+            self.stderr_end.recv_timeout(SILENCE).ok();
+        }
+        let (stdout, stderr) = (&self.stdout, self.stderr());
+        io::Error::other(format!(
+            "no line with {text:?} came\nstandard output:\n{stdout}\nstandard error:\n{stderr}"
+        ))
     }
 
     /// Sends SIGTERM and waits for the end.

@@ -142,8 +142,8 @@ impl Discovery {
             .map_err(|error| no_keys(metadata.jwks_uri.clone(), error))?;
         let rules = jose::Verifier::access_tokens(issuer, audience, keys);
         let keys = Keys {
-            rules: ArcSwap::from_pointee(rules),
-            remote: Some(Remote::new(client, keys_url, fetched_at)),
+            rules: Arc::new(ArcSwap::from_pointee(rules)),
+            remote: Some(Arc::new(Remote::new(client, keys_url, fetched_at))),
         };
         Ok(Verifier(Arc::new(Inner {
             keys: Arc::new(keys),

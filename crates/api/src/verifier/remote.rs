@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arc_swap::ArcSwap;
 use countersign_jose::{self as jose, JwkSet, KeySet, UnixTime};
 use reqwest::{Client, Url};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::Refusal;
 use super::fetch::{FetchError, fetch};
@@ -24,7 +24,7 @@ pub(super) struct Remote {
     client: Client,
     url: Url,
     // Held while fetching: one fetch at a time.
-    gate: Mutex<()>,
+    gate: Arc<Mutex<()>>,
     fetched_at: AtomicU64,
     attempted_at: AtomicU64,
 }
@@ -34,7 +34,7 @@ impl Remote {
         Self {
             client,
             url,
-            gate: Mutex::new(()),
+            gate: Arc::default(),
             fetched_at: AtomicU64::new(fetched_at.seconds()),
             attempted_at: AtomicU64::new(fetched_at.seconds()),
         }
@@ -42,15 +42,15 @@ impl Remote {
 
     /// Fetches keys that are due, if nobody else does; others go on with the old ones.
     pub(super) async fn refresh_when_due(
-        &self,
-        rules: &ArcSwap<jose::Verifier>,
+        self: &Arc<Self>,
+        rules: &Arc<ArcSwap<jose::Verifier>>,
         now: UnixTime,
     ) -> Result<(), Refusal> {
         if has_passed(DUE_AFTER, &self.fetched_at, now)
             && has_passed(COOL_DOWN, &self.attempted_at, now)
-            && let Ok(_alone) = self.gate.try_lock()
+            && let Ok(alone) = Arc::clone(&self.gate).try_lock_owned()
         {
-            self.attempt(rules, now).await;
+            self.attempt(rules, now, alone).await;
         }
         if has_passed(STALE_AFTER, &self.fetched_at, now) {
             return Err(Refusal::KeysOutOfReach);
@@ -60,22 +60,44 @@ impl Remote {
 
     /// Looks for a key that is not among `tried`. True if there are other keys now.
     pub(super) async fn refresh_for_unknown_key(
-        &self,
-        rules: &ArcSwap<jose::Verifier>,
+        self: &Arc<Self>,
+        rules: &Arc<ArcSwap<jose::Verifier>>,
         tried: &Arc<jose::Verifier>,
         now: UnixTime,
     ) -> bool {
         // Whoever waits here takes what the one before has fetched.
-        let _alone = self.gate.lock().await;
+        let alone = Arc::clone(&self.gate).lock_owned().await;
         if Arc::ptr_eq(tried, &rules.load()) && has_passed(COOL_DOWN, &self.attempted_at, now) {
-            self.attempt(rules, now).await;
+            self.attempt(rules, now, alone).await;
         }
         !Arc::ptr_eq(tried, &rules.load())
     }
 
-    // On failure the last good keys stay.
-    async fn attempt(&self, rules: &ArcSwap<jose::Verifier>, now: UnixTime) {
+    // In a task of its own: a caller who hangs up takes neither the fetch nor the cool-down's one
+    // attempt with it. The fetch has a timeout, so the task ends by itself.
+    async fn attempt(
+        self: &Arc<Self>,
+        rules: &Arc<ArcSwap<jose::Verifier>>,
+        now: UnixTime,
+        alone: OwnedMutexGuard<()>,
+    ) {
         self.attempted_at.store(now.seconds(), Ordering::Relaxed);
+        let (remote, rules) = (Arc::clone(self), Arc::clone(rules));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "bounded by the fetch's timeout, so it needs no owner that stops it"
+        )]
+        let fetching = tokio::spawn(async move {
+            remote.fetch(&rules, now).await;
+            drop(alone);
+        });
+        if fetching.await.is_err() {
+            tracing::error!(url = %self.url, "fetching the issuer's keys panicked");
+        }
+    }
+
+    // On failure the last good keys stay.
+    async fn fetch(&self, rules: &ArcSwap<jose::Verifier>, now: UnixTime) {
         match fetch_keys(&self.client, self.url.clone()).await {
             Ok(keys) => {
                 rules.store(Arc::new(rules.load().with_keys(keys)));

@@ -282,3 +282,35 @@ async fn many_tokens_of_a_new_key_wait_for_one_fetch() {
     assert!(requests.join_all().await.into_iter().all(|good| good));
     assert_eq!(site.fetched(), 2);
 }
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_does_not_stop_the_renewal() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    site.issuer.time.fetch_add(601, Ordering::SeqCst);
+    let token = site.token();
+    let mut caller = Box::pin(verifier.verify(&token));
+    // One poll starts the fetch; then the caller is gone.
+    let started = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(caller.as_mut().poll(context).is_pending())
+    });
+    assert!(started.await, "the fetch takes more than one poll");
+    drop(caller);
+    // Whoever comes next with an unknown key waits for that fetch, and causes none.
+    let stranger = TestIssuer {
+        key: new_key(),
+        issuer: site.issuer.issuer.clone(),
+        time: Arc::clone(&site.issuer.time),
+    };
+    let unknown = stranger.sign(&stranger.claims(""));
+    let refused = verifier.verify(&unknown).await;
+    assert!(matches!(
+        refused,
+        Err(Refusal::Token(VerifyError::UnknownKey))
+    ));
+    assert_eq!(
+        site.fetched(),
+        2,
+        "at discovery, and by the caller who left"
+    );
+}

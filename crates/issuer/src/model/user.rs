@@ -20,6 +20,9 @@ pub struct User {
     pub admin: bool,
     /// Cannot sign in, and has no live grant.
     pub disabled: bool,
+    /// Moves on when all that was given before must end: a new password, being disabled. What is
+    /// decided on the user as read is recorded only if the epoch is still the same.
+    pub epoch: u32,
     /// When the user was added.
     pub created_at: UnixTime,
 }

@@ -74,10 +74,10 @@ pub enum FormError {
     TooMany,
 }
 
-/// A name from outside, fit for a message.
-fn shown(name: &str) -> String {
+/// A name from outside, fit for a message and for the log.
+pub(crate) fn shown(name: &str) -> String {
     let printable = |c: &char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '\'');
-    name.chars().filter(printable).take(32).collect()
+    name.chars().filter(printable).take(64).collect()
 }
 
 fn split_once(bytes: &[u8], separator: u8) -> (&[u8], &[u8]) {

@@ -49,17 +49,23 @@ impl TokenRequest {
         let mut form = Form::parse(body)?;
         let client = client(authorization, &mut form, default_client)?;
         let grant = grant(&mut form)?;
-        let scopes = form
-            .take("scope")
-            .map(|text| Scopes::parse(&text))
-            .transpose();
-        let scopes = scopes.map_err(|_| TokenError::MalformedScope)?;
+        let scopes = form.take("scope").map(|text| scopes(&text)).transpose()?;
         Ok(Self {
             client,
             grant,
             scopes,
         })
     }
+}
+
+/// More than the scopes of any API take.
+const SCOPE_LIMIT: usize = 4096;
+
+fn scopes(text: &str) -> Result<Scopes, TokenError> {
+    if text.len() > SCOPE_LIMIT {
+        return Err(TokenError::MalformedScope);
+    }
+    Scopes::parse(text).map_err(|_| TokenError::MalformedScope)
 }
 
 /// RFC 6749 4: parameters come in the application/x-www-form-urlencoded format.

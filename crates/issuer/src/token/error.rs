@@ -32,7 +32,7 @@ pub enum TokenError {
     )]
     UnsupportedGrantType,
     /// The scope is not a list of scopes.
-    #[error("the scope is not a list of scopes separated by single spaces")]
+    #[error("the scope is not a list of scopes separated by single spaces, of at most 4096 bytes")]
     MalformedScope,
 
     // Not allowed.

@@ -85,11 +85,15 @@ impl SignIn {
         };
         let user = user.clone();
         Step::Commit(
-            Commit::OpenGrant(grant),
+            Commit::OpenGrant {
+                grant,
+                user_epoch: user.epoch,
+            },
             Box::new(move |outcome| {
                 Step::Done(match outcome {
                     Outcome::Won => self.respond(&user, Some(first)),
-                    // The user was disabled, or the client removed, while the hash was computed.
+                    // The user was disabled, or the client removed, or the
+                    // password changed, while the hash was computed.
                     Outcome::Lost => Err(TokenError::WrongCredentials),
                 })
             }),

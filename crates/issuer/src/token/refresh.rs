@@ -114,19 +114,46 @@ impl Refresh {
         scopes: GrantedScopes,
     ) -> Step<Answer> {
         if self.exchange.client.is_confidential() {
-            let token_id = self.exchange.moment.seed.derive("access token");
-            let reply = Reply {
-                user,
-                scopes,
-                token_id,
-                issued_at: self.exchange.moment.now,
-            };
-            return Step::Done(self.respond(&reply, self.token));
+            return self.keep(&grant, user, scopes);
         }
         if self.token.generation != grant.generation {
             return Step::Done(self.repeat(&grant, user, scopes));
         }
         self.rotate(&grant, user, scopes)
+    }
+
+    /// A confidential client keeps its token. That the grant is in use is written down once a day.
+    fn keep(self, grant: &Grant, user: User, scopes: GrantedScopes) -> Step<Answer> {
+        let now = self.exchange.moment.now;
+        let token_id = self.exchange.moment.seed.derive("access token");
+        let reply = Reply {
+            user,
+            scopes,
+            token_id,
+            issued_at: now,
+        };
+        let expires_at = self
+            .exchange
+            .server
+            .lifetimes()
+            .grant_expiry(grant.created_at, now);
+        if expires_at < grant.expires_at.saturating_add(DAY) {
+            return Step::Done(self.respond(&reply, self.token));
+        }
+        let extend = Commit::ExtendGrant {
+            id: grant.id,
+            now,
+            expires_at,
+        };
+        Step::Commit(
+            extend,
+            Box::new(move |outcome| {
+                Step::Done(match outcome {
+                    Outcome::Won => self.respond(&reply, self.token),
+                    Outcome::Lost => Err(TokenError::RefreshTokenNotValid),
+                })
+            }),
+        )
     }
 
     fn rotate(self, grant: &Grant, user: User, scopes: GrantedScopes) -> Step<Answer> {
@@ -175,7 +202,8 @@ impl Refresh {
         if self.token.generation >= grant.generation {
             return Err(TokenError::RefreshTokenNotValid);
         }
-        let token_id = self.exchange.server.refresh_token_key().token_id(current);
+        let key = self.exchange.server.refresh_token_key();
+        let token_id = key.token_id(current, scopes.as_set());
         let reply = Reply {
             user,
             scopes,
@@ -183,6 +211,13 @@ impl Refresh {
             issued_at: grant.rotated_at,
         };
         self.respond(&reply, current)
+    }
+
+    /// What is left of an access token's life: a repeated reply is some seconds old.
+    fn remaining(&self, issued_at: UnixTime) -> u64 {
+        let age = self.exchange.moment.now.saturating_sub(issued_at.seconds());
+        let life = self.exchange.server.lifetimes().access_token;
+        life.saturating_sub(age.seconds())
     }
 
     fn respond(&self, reply: &Reply, refresh_token: RefreshToken) -> Answer {
@@ -195,12 +230,15 @@ impl Refresh {
         })?;
         Ok(TokenResponse {
             access_token,
-            expires_in: server.lifetimes().access_token,
+            expires_in: self.remaining(reply.issued_at),
             refresh_token: Some(server.refresh_token_key().write(refresh_token)),
             scope: reply.scopes.as_set().clone(),
         })
     }
 }
+
+/// Seconds between two notes that a grant is in use.
+const DAY: u64 = 24 * 60 * 60;
 
 struct Reply {
     user: User,

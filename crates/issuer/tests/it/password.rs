@@ -140,3 +140,21 @@ async fn debug_of_a_response_shows_no_token() {
     assert!(!shown.contains(response.access_token.expose()), "{shown}");
     assert!(!shown.contains("csr_"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_sign_in_that_began_before_a_new_password_gets_no_token() {
+    let world = World::new().await;
+    let mut step = world.decide(None, FORM).unwrap();
+    while !matches!(step, Step::CheckPassword(..)) {
+        step = world.once(step).await;
+    }
+    let ada = user("ada", false);
+    let (hash, now) = (
+        ada.password.unwrap(),
+        countersign_jose::UnixTime::from_seconds(1),
+    );
+    let user = ada.id;
+    world.commit(Commit::SetPassword { user, hash, now }).await;
+    let error = world.drive(step).await.unwrap_err();
+    assert_eq!(error.code(), "invalid_grant");
+}

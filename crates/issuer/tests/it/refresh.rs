@@ -247,3 +247,41 @@ async fn a_token_from_after_a_backup_is_refused_and_harms_nothing() {
             .is_some()
     );
 }
+
+#[tokio::test]
+async fn a_confidential_clients_grant_lives_as_long_as_it_is_used() {
+    const DAY: u64 = 86_400;
+    let world = World::new().await;
+    let web = basic("web", "a+secret%3A+of+the+machine%2Bclient");
+    let form = "grant_type=password&username=ada&password=U*U";
+    let first = world.ask_with(Some(&web), form).await.unwrap();
+    for _ in 0..12 {
+        world.pass(29 * DAY);
+        assert!(
+            world
+                .ask_with(Some(&web), &refresh(&first, ""))
+                .await
+                .is_ok()
+        );
+    }
+    world.pass(17 * DAY); // 365 days in all
+    let error = world
+        .ask_with(Some(&web), &refresh(&first, ""))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_repeated_refresh_for_other_scopes_is_another_token_and_says_what_is_left_of_it() {
+    let world = World::new().await;
+    let first = world.sign_in().await;
+    let narrow = world
+        .ask(&refresh(&first, "&scope=items:read"))
+        .await
+        .unwrap();
+    world.pass(9);
+    let full = world.ask(&refresh(&first, "")).await.unwrap();
+    assert_ne!(world.verify(&narrow).token_id, world.verify(&full).token_id);
+    assert_eq!((narrow.expires_in, full.expires_in), (900, 891));
+}

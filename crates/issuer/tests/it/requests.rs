@@ -90,6 +90,22 @@ fn a_scope_with_a_forbidden_character_is_invalid() {
     }
 }
 
+#[tokio::test]
+async fn a_refused_scope_is_shown_cut_and_an_endless_one_not_at_all() {
+    let world = World::new().await;
+    let ask = |length| {
+        format!(
+            "grant_type=password&username=a&password=b&scope={}",
+            "x".repeat(length)
+        )
+    };
+    for length in [4096, 4097] {
+        let error = world.ask(&ask(length)).await.unwrap_err();
+        assert_eq!(error.code(), "invalid_scope");
+        assert!(error.to_string().len() < 200, "{error}");
+    }
+}
+
 #[test]
 fn credentials_in_two_places_are_refused() {
     let header = basic("machine", "x");

@@ -189,6 +189,7 @@ pub(crate) fn user(name: &str, disabled: bool) -> User {
         password: Some(PasswordHash::parse(BCRYPT).unwrap()),
         admin: false,
         disabled,
+        epoch: 0,
         created_at: UnixTime::from_seconds(1_700_000_000),
     }
 }

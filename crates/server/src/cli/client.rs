@@ -1,6 +1,6 @@
 //! `countersign client`.
 
-use super::output::{print, print_json, table};
+use super::output::{check_printable, print, print_json, table};
 use super::secret_input::read_secret;
 use super::{CliError, Common, block_on};
 use crate::clock;
@@ -121,13 +121,28 @@ fn check(add: &Add) -> Result<(), CliError> {
             "--grant client_credentials needs a secret: leave --public out".to_owned(),
         ));
     }
-    let bad = |uri: &&String| !uri.contains(':') || uri.contains([' ', '#', '\n']);
-    match add.redirect_uris.iter().find(bad) {
+    check_printable("client's name", add.name.as_deref().unwrap_or_default())?;
+    match add.redirect_uris.iter().find(|uri| !is_redirect_uri(uri)) {
         Some(uri) => Err(CliError::Usage(format!(
-            "'{uri}' is not a redirect URI: write an absolute URI without fragment"
+            "'{uri}' is not a redirect URI: write an https URI, an http one of this machine, or \
+             one of an app's own scheme (com.example.app:/cb), without fragment"
         ))),
         None => Ok(()),
     }
+}
+
+/// RFC 9700 4.1.1 and RFC 8252 7: https, loopback, or a private-use scheme, which has a dot.
+fn is_redirect_uri(uri: &str) -> bool {
+    let loopback = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+    let loopback = loopback.iter().any(|host| {
+        let rest = uri.strip_prefix(host);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    });
+    let private = uri
+        .split_once(':')
+        .is_some_and(|(scheme, _)| scheme.contains('.'));
+    let form = uri.bytes().all(|byte| byte.is_ascii_graphic()) && !uri.contains('#');
+    form && (uri.starts_with("https://") || loopback || private)
 }
 
 fn make_up_secret() -> Result<PlainSecret, CliError> {

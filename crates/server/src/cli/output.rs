@@ -31,6 +31,16 @@ pub(super) fn error(error: &CliError) {
     drop(writeln!(out, "{label} {error}"));
 }
 
+/// Refuses what would play with the terminal of whoever lists it.
+pub(super) fn check_printable(what: &str, text: &str) -> Result<(), CliError> {
+    if text.chars().any(char::is_control) {
+        return Err(CliError::Usage(format!(
+            "the {what} has a control character"
+        )));
+    }
+    Ok(())
+}
+
 /// Rows under a heading, each column as wide as its widest cell.
 pub(super) fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> String {
     let width = |column: usize| {

@@ -2,8 +2,10 @@
 
 use super::output::print;
 use super::{CliError, Common};
+use crate::listener::{self, StopSignals};
+use crate::server::ServerError;
 use crate::settings::Settings;
-use crate::{Server, listener, telemetry};
+use crate::{Server, telemetry};
 use clap::Args;
 use std::fmt::{self, Display};
 use std::net::SocketAddr;
@@ -11,7 +13,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 
 /// Serve the endpoints, the docs page and the API.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Serve {
     /// Where to listen [default: 127.0.0.1:8000]
     #[arg(long, value_name = "IP:PORT")]
@@ -34,6 +36,11 @@ pub(super) struct Serve {
 }
 
 impl Serve {
+    /// Whether no flag was given.
+    pub(super) fn is_empty(&self) -> bool {
+        self.clone().flags().is_empty()
+    }
+
     fn flags(self) -> Vec<(String, String)> {
         let flags = [
             ("listen", self.listen),
@@ -61,15 +68,12 @@ pub(super) fn run(common: &Common, serve: Serve) -> Result<ExitCode, CliError> {
 }
 
 async fn serve_until_stopped(mut settings: Settings) -> Result<(), CliError> {
-    let stop = listener::stop_signal()?;
+    let mut stop = StopSignals::listen()?;
     let listener = listen(settings.listen).await?;
     settings.listen = listener.local_addr()?;
-    check_issuer(&settings)?;
     let database = settings.database.to_string();
     let address = settings.listen;
-    let server = Server::with_settings(settings)
-        .await
-        .map_err(CliError::refused)?;
+    let server = Server::with_settings(settings).await.map_err(failed)?;
     let router = server.router().map_err(CliError::refused)?;
     print(Banner {
         server: &server,
@@ -77,7 +81,7 @@ async fn serve_until_stopped(mut settings: Settings) -> Result<(), CliError> {
         database: &database,
     })?;
     tracing::info!(%address, %database, issuer = %server.issuer(), "serving");
-    listener::serve(listener, router, stop).await;
+    listener::serve(listener, router, &mut stop).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -90,16 +94,11 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
     })
 }
 
-/// Whoever listens to others has a name that others can use.
-fn check_issuer(settings: &Settings) -> Result<(), CliError> {
-    if settings.issuer.is_some() || settings.listen.ip().is_loopback() {
-        return Ok(());
+fn failed(error: ServerError) -> CliError {
+    match error {
+        ServerError::Settings(error) => CliError::Settings(error),
+        other => CliError::refused(other),
     }
-    Err(CliError::Usage(format!(
-        "listening on {} needs an issuer, the https URL under which clients reach this server: \
-         --issuer https://id.example.com",
-        settings.listen
-    )))
 }
 
 /// What a person sees at the start.

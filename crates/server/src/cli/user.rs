@@ -1,6 +1,6 @@
 //! `countersign user`.
 
-use super::output::{print, print_json, table};
+use super::output::{check_printable, print, print_json, table};
 use super::password::read_password;
 use super::{CliError, Common, block_on};
 use crate::clock;
@@ -85,6 +85,7 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, Cli
 
 async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
     let username = parse_name(&add.name)?;
+    check_printable("mail address", add.email.as_deref().unwrap_or_default())?;
     let made_up = if add.password_stdin {
         None
     } else {
@@ -101,6 +102,7 @@ async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
         password: Some(hash(&password)?),
         admin: add.admin,
         disabled: false,
+        epoch: 0,
         created_at: now()?,
     };
     if store.commit(Commit::AddUser(user)).await? == Outcome::Lost {

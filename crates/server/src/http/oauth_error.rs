@@ -7,7 +7,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
-use countersign_issuer::TokenError;
+use countersign_issuer::{StoreError, TokenError};
 use serde::Serialize;
 
 /// When to come back after being turned away, in seconds.
@@ -43,9 +43,10 @@ impl OAuthError {
         match self {
             Self::Refused(error) => StatusCode::from_u16(error.status()).unwrap_or(fault),
             Self::Body(rejection) => rejection.status(),
-            Self::Unfinished(Unfinished::HashPool(HashPoolError::Overloaded)) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Unfinished(
+                Unfinished::HashPool(HashPoolError::Overloaded)
+                | Unfinished::Store(StoreError::Unavailable(_)),
+            ) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unfinished(_) | Self::Moment(_) => fault,
         }
     }
@@ -61,6 +62,10 @@ impl OAuthError {
             Self::Unfinished(Unfinished::HashPool(HashPoolError::Overloaded)) => (
                 "temporarily_unavailable",
                 "too many sign-ins at once; try again".to_owned(),
+            ),
+            Self::Unfinished(Unfinished::Store(StoreError::Unavailable(_))) => (
+                "temporarily_unavailable",
+                "the database does not answer; try again".to_owned(),
             ),
             // What exactly went wrong is in the log, and nobody else's business.
             Self::Unfinished(_) | Self::Moment(_) => (

@@ -2,7 +2,9 @@
 
 use super::state::AppState;
 use axum::extract::State;
-use countersign_api::{Bearer, Json, Problem, User, scopes};
+use axum::http::HeaderValue;
+use axum::http::header::WWW_AUTHENTICATE;
+use countersign_api::{Bearer, ErrorStatus, Json, Problem, User, scopes};
 use countersign_issuer::UserId;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,13 +32,24 @@ pub(super) struct Profile {
     created_at: u64,
 }
 
+/// RFC 6750 3.1, invalid_token: the token is good no more for other reasons.
+fn user_is_gone(state: &AppState) -> Problem {
+    let problem = Problem::new(ErrorStatus::UNAUTHORIZED, "Could not validate credentials");
+    let realm = state.authorization_server.audience();
+    let challenge = format!("Bearer realm=\"{realm}\", error=\"invalid_token\"");
+    match HeaderValue::from_str(&challenge) {
+        Ok(challenge) => problem.with_header(WWW_AUTHENTICATE, challenge),
+        Err(_) => problem,
+    }
+}
+
 /// Who am I?
 pub(super) async fn read_me(
     State(state): State<AppState>,
     caller: Bearer<User, ProfileRead>,
 ) -> Result<Json<Profile>, Problem> {
     // A token lives on for minutes after its user is gone.
-    let gone = || Problem::not_found("There is no such user any more");
+    let gone = || user_is_gone(&state);
     let id: UserId = caller.subject.parse().map_err(|_| gone())?;
     let user = state.store.user(id).await.map_err(|error| {
         tracing::error!(%error, "a profile could not be read");

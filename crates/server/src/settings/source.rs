@@ -78,7 +78,9 @@ impl Sources {
 }
 
 fn from_environment(environment: Vec<(String, String)>) -> Source {
-    let ours = environment.into_iter().filter(|(name, _)| name != CONFIG);
+    let ours = environment
+        .into_iter()
+        .filter(|(name, _)| name != CONFIG && !is_service_link(name));
     let named = |(name, value): (String, String)| {
         name.strip_prefix(PREFIX)
             .map(|key| (key.to_lowercase(), value))
@@ -88,6 +90,16 @@ fn from_environment(environment: Vec<(String, String)>) -> Source {
         spelling: |key| format!("{PREFIX}{}", key.to_uppercase()),
         values: ours.filter_map(named).collect(),
     }
+}
+
+/// What container platforms add for a service called countersign: `COUNTERSIGN_SERVICE_HOST`,
+/// `COUNTERSIGN_PORT_8000_TCP` and their like. They are nobody's settings.
+fn is_service_link(name: &str) -> bool {
+    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+    ["SERVICE_", "PORT_"]
+        .iter()
+        .any(|link| rest.starts_with(link))
+        || rest == "PORT"
 }
 
 fn read_file(path: &Path) -> Result<Source, SettingsError> {
@@ -170,6 +182,18 @@ mod tests {
         let (_folder, path) = file("zzz = 'x'");
         let message = error(Sources::new(Vec::new(), Vec::new(), Some(&path)).unwrap());
         assert!(message.contains("known are listen, database"), "{message}");
+    }
+
+    #[test]
+    fn what_a_container_platform_adds_is_no_setting() {
+        let environment = [
+            "COUNTERSIGN_PORT",
+            "COUNTERSIGN_SERVICE_HOST",
+            "COUNTERSIGN_PORT_8000_TCP",
+        ];
+        let environment = environment.map(|name| pair(name, "tcp://10.0.0.1:8000"));
+        let sources = Sources::new(Vec::new(), environment.to_vec(), None).unwrap();
+        assert!(sources.check_keys().is_ok());
     }
 
     #[test]

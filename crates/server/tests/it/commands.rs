@@ -110,6 +110,17 @@ fn what_makes_no_sense_is_exit_code_2() {
             "--redirect-uri",
             "/cb",
         ],
+        vec![
+            "client",
+            "add",
+            "app",
+            "--grant",
+            "refresh_token",
+            "--redirect-uri",
+            "javascript:alert(1)",
+        ],
+        vec!["user", "add", "ada", "--email", "\u{1b}[2J"],
+        vec!["--listen", "127.0.0.1:0", "user", "list"],
         vec!["key", "lst"],
         vec!["verify", "plain text"],
     ] {
@@ -180,6 +191,23 @@ fn a_command_without_a_database_says_so_and_creates_none() {
         stderr(&output)
     );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_user_is_not_added_before_there_is_a_server() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("countersign.db"), "").unwrap();
+    let mut add = Command::new(BINARY);
+    let add = add
+        .args(["user", "add", "admin"])
+        .current_dir(folder.path());
+    let output = add.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("countersign serve"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 fn with_input(arguments: &[&str], input: &str) -> Output {

@@ -60,6 +60,8 @@ fn a_bad_value_names_its_key_its_source_and_what_would_be_right() {
 fn listening_to_others_needs_an_https_issuer() {
     let message = refused(&["serve", "--listen", "0.0.0.0:0"], &[], None);
     assert!(message.contains("--issuer https://"), "{message}");
+    let message = refused(&["--listen", "0.0.0.0:0"], &[], None);
+    assert!(message.contains("--issuer https://"), "{message}");
     let plain = [
         "serve",
         "--listen",

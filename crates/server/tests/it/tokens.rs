@@ -241,6 +241,26 @@ fn a_user_who_is_disabled_or_gets_a_new_password_is_signed_out() {
     assert_eq!(sign_in(&server, "bob", "swordfish swordfish").status, 400);
 }
 
+#[test]
+fn a_disabled_users_token_opens_the_profile_no_more() {
+    let server = server();
+    printed(
+        &server,
+        &["user", "add", "ada", "--password-stdin"],
+        "swordfish swordfish",
+    );
+    let token = sign_in(&server, "ada", "swordfish swordfish")
+        .json()
+        .unwrap();
+    let token = token["access_token"].as_str().unwrap();
+    assert_eq!(me(&server, token).status, 200);
+    printed(&server, &["user", "disable", "ada"], "");
+    let response = me(&server, token);
+    assert_eq!(response.status, 401);
+    let challenge = response.header("WWW-Authenticate").unwrap();
+    assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+}
+
 /// A secret that came in, or went out, is in no line of the log, even the most talkative.
 #[test]
 fn no_secret_is_logged() {
@@ -277,6 +297,8 @@ fn no_secret_is_logged() {
         "hunter2",
         "typed-my-password-here",
         "topsecret",
+        "refreshsecret",
+        "formsecret",
         &basic,
     ] {
         assert!(!log.contains(secret), "{secret} in {log}");

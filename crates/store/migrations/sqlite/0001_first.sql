@@ -18,6 +18,7 @@ CREATE TABLE users (
     password   TEXT,                               -- hash string; NULL: cannot sign in by password
     admin      INTEGER NOT NULL,
     disabled   INTEGER NOT NULL,
+    epoch      INTEGER NOT NULL,                   -- moves on with each new password or disabling
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

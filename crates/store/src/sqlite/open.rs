@@ -4,7 +4,6 @@ use super::migrate;
 use crate::error::OpenError;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::OpenOptions;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -44,20 +43,23 @@ fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 }
 
 /// The file holds private keys: nobody else may read it. SQLite gives its side files the same
-/// mode.
+/// mode. A database that exists keeps the mode that its operator gave it.
 fn create_private(path: &Path) -> Result<(), OpenError> {
+    let wrong = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(OpenError::File {
-            path: path.to_owned(),
-            source,
-        }),
+    let file = options.open(path).map_err(wrong)?;
+    #[cfg(unix)]
+    if file.metadata().map_err(wrong)?.len() == 0 {
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        file.set_permissions(private).map_err(wrong)?;
     }
+    Ok(())
 }
 
 pub(super) fn sqlite_error(path: &Path, error: &rusqlite::Error) -> OpenError {

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 pub(super) const CLIENT: &str =
     "id, name, secret_digest, grant_types, redirect_uris, scopes, first_party, created_at";
-pub(super) const USER: &str = "id, username, email, password, admin, disabled, created_at";
+pub(super) const USER: &str = "id, username, email, password, admin, disabled, epoch, created_at";
 pub(super) const GRANT: &str = "id, client, user, scopes, created_at, expires_at, generation, \
                                 rotated_at, revoked_at";
 pub(super) const SIGNING_KEY: &str = "key_id, algorithm, pkcs8, state, created_at";
@@ -48,6 +48,7 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
             .transpose()?,
         admin: column(row, "admin")?,
         disabled: column(row, "disabled")?,
+        epoch: column(row, "epoch")?,
         created_at: time(row, "created_at")?,
     })
 }

@@ -1,6 +1,7 @@
 //! Commits: each is decided by the guard in its own statement.
 
 use super::read::REFRESH_TOKEN_KEY;
+use crate::memory::CLEARED_AT_ONCE;
 use countersign_issuer::{
     Client, ClientKind, Commit, Founding, Grant, GrantId, Outcome, SigningKeyRecord, User, UserId,
 };
@@ -32,13 +33,23 @@ pub(super) fn apply(connection: &Connection, commit: &Commit) -> rusqlite::Resul
             "DELETE FROM clients WHERE id = ?1",
             [id.as_str()],
         ),
-        Commit::OpenGrant(grant) => open_grant(connection, grant),
+        Commit::OpenGrant { grant, user_epoch } => open_grant(connection, grant, *user_epoch),
         Commit::RotateGrant {
             id,
             from,
             now,
             expires_at,
         } => rotate(connection, *id, *from, *now, *expires_at),
+        Commit::ExtendGrant {
+            id,
+            now,
+            expires_at,
+        } => guarded(
+            connection,
+            "UPDATE grants SET expires_at = ?3
+             WHERE id = ?1 AND revoked_at IS NULL AND expires_at > ?2",
+            params![id.as_bytes(), seconds(*now), seconds(*expires_at)],
+        ),
         Commit::RevokeGrant { id, now } => guarded(
             connection,
             "UPDATE grants SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
@@ -96,8 +107,8 @@ fn add_signing_key(connection: &Connection, key: &SigningKeyRecord) -> rusqlite:
 fn add_user(connection: &Connection, user: &User) -> rusqlite::Result<Outcome> {
     guarded(
         connection,
-        "INSERT INTO users (id, username, email, password, admin, disabled, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+        "INSERT INTO users (id, username, email, password, admin, disabled, epoch, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         params![
             user.id.as_bytes(),
             user.username.as_str(),
@@ -105,6 +116,7 @@ fn add_user(connection: &Connection, user: &User) -> rusqlite::Result<Outcome> {
             user.password.as_ref().map(PasswordHash::as_str),
             user.admin,
             user.disabled,
+            user.epoch,
             seconds(user.created_at)
         ],
     )
@@ -147,7 +159,7 @@ fn set_password(
     revoke_grants(connection, user, now)?;
     guarded(
         connection,
-        "UPDATE users SET password = ?2 WHERE id = ?1",
+        "UPDATE users SET password = ?2, epoch = epoch + 1 WHERE id = ?1",
         params![user.as_bytes(), hash.as_str()],
     )
 }
@@ -156,7 +168,7 @@ fn disable_user(connection: &Connection, user: UserId, now: UnixTime) -> rusqlit
     revoke_grants(connection, user, now)?;
     guarded(
         connection,
-        "UPDATE users SET disabled = 1 WHERE id = ?1",
+        "UPDATE users SET disabled = 1, epoch = epoch + 1 WHERE id = ?1",
         [user.as_bytes()],
     )
 }
@@ -170,13 +182,23 @@ fn revoke_grants(connection: &Connection, user: UserId, now: UnixTime) -> rusqli
     Ok(())
 }
 
-fn open_grant(connection: &Connection, grant: &Grant) -> rusqlite::Result<Outcome> {
+fn open_grant(
+    connection: &Connection,
+    grant: &Grant,
+    user_epoch: u32,
+) -> rusqlite::Result<Outcome> {
+    let _any = guarded(
+        connection,
+        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at <= ?1 LIMIT ?2)",
+        params![seconds(grant.created_at), CLEARED_AT_ONCE],
+    )?;
     guarded(
         connection,
         "INSERT INTO grants (id, client, user, scopes, created_at, expires_at, generation,
                              rotated_at, revoked_at)
          SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?9 FROM clients, users
          WHERE clients.id = ?2 AND users.id = ?3 AND users.disabled = 0
+               AND users.epoch = ?10
          ON CONFLICT DO NOTHING",
         params![
             grant.id.as_bytes(),
@@ -187,7 +209,8 @@ fn open_grant(connection: &Connection, grant: &Grant) -> rusqlite::Result<Outcom
             seconds(grant.expires_at),
             grant.generation,
             seconds(grant.rotated_at),
-            grant.revoked_at.map(seconds)
+            grant.revoked_at.map(seconds),
+            user_epoch
         ],
     )
 }

@@ -39,7 +39,10 @@ contract! {
     a_new_password_revokes_the_users_grants,
     a_hash_is_swapped_only_if_it_is_the_one_that_was_verified,
     a_disabled_user_has_no_live_grant_and_gets_no_new_one,
+    a_sign_in_that_began_before_a_new_password_opens_no_grant,
     a_removed_client_takes_its_grants_with_it,
+    a_new_grant_clears_expired_ones_away,
+    only_a_live_grant_is_extended,
     a_grant_needs_its_client_and_its_user,
     a_generation_is_rotated_once,
     a_generation_is_rotated_once_under_concurrency,
@@ -70,6 +73,13 @@ fn rotate(grant: &Grant, from: u32) -> Commit {
     }
 }
 
+fn open(grant: &Grant) -> Commit {
+    Commit::OpenGrant {
+        grant: grant.clone(),
+        user_epoch: 0,
+    }
+}
+
 async fn read(store: &Shared, grant: &Grant) -> Grant {
     store.grant(grant.id).await.unwrap().unwrap()
 }
@@ -80,7 +90,7 @@ async fn with_grant(store: &Shared) -> Grant {
     let grant = grant(1, &ada, &app);
     won(store, Commit::AddUser(ada)).await;
     won(store, Commit::AddClient(app)).await;
-    won(store, Commit::OpenGrant(grant.clone())).await;
+    won(store, open(&grant)).await;
     grant
 }
 
@@ -222,9 +232,12 @@ async fn a_disabled_user_has_no_live_grant_and_gets_no_new_one(store: Shared) {
     assert!(store.user(first.user).await.unwrap().unwrap().disabled);
     assert_eq!(read(&store, &first).await.revoked_at, Some(at(5)));
     let second = grant(2, &user("ada"), &public_client("app"));
-    lost(&store, Commit::OpenGrant(second.clone())).await;
+    lost(&store, open(&second)).await;
     won(&store, Commit::EnableUser(first.user)).await;
-    won(&store, Commit::OpenGrant(second)).await;
+    lost(&store, open(&second)).await;
+    let user_epoch = store.user(first.user).await.unwrap().unwrap().epoch;
+    let grant = second;
+    won(&store, Commit::OpenGrant { grant, user_epoch }).await;
     assert_eq!(
         read(&store, &first).await.revoked_at,
         Some(at(5)),
@@ -241,6 +254,45 @@ async fn a_disabled_user_has_no_live_grant_and_gets_no_new_one(store: Shared) {
     .await;
 }
 
+async fn a_sign_in_that_began_before_a_new_password_opens_no_grant(store: Shared) {
+    let first = with_grant(&store).await;
+    let begun = grant(2, &user("ada"), &public_client("app"));
+    let hash = other_hash();
+    let set = Commit::SetPassword {
+        user: first.user,
+        hash,
+        now: at(5),
+    };
+    won(&store, set).await;
+    lost(&store, open(&begun)).await;
+    assert!(store.grant(begun.id).await.unwrap().is_none());
+}
+
+async fn a_new_grant_clears_expired_ones_away(store: Shared) {
+    let old = with_grant(&store).await;
+    let mut new = grant(2, &user("ada"), &public_client("app"));
+    new.created_at = old.expires_at;
+    new.expires_at = at(5000);
+    won(&store, open(&new)).await;
+    assert!(store.grant(old.id).await.unwrap().is_none());
+    assert_eq!(read(&store, &new).await, new);
+}
+
+async fn only_a_live_grant_is_extended(store: Shared) {
+    let grant = with_grant(&store).await;
+    let extend = |now| Commit::ExtendGrant {
+        id: grant.id,
+        now,
+        expires_at: at(3000),
+    };
+    lost(&store, extend(at(1000))).await;
+    won(&store, extend(at(999))).await;
+    assert_eq!(read(&store, &grant).await.expires_at, at(3000));
+    let id = grant.id;
+    won(&store, Commit::RevokeGrant { id, now: at(1000) }).await;
+    lost(&store, extend(at(1001))).await;
+}
+
 async fn a_removed_client_takes_its_grants_with_it(store: Shared) {
     let grant = with_grant(&store).await;
     won(&store, Commit::RemoveClient(grant.client.clone())).await;
@@ -253,12 +305,12 @@ async fn a_removed_client_takes_its_grants_with_it(store: Shared) {
 async fn a_grant_needs_its_client_and_its_user(store: Shared) {
     let (ada, app) = (user("ada"), public_client("app"));
     let grant = grant(1, &ada, &app);
-    lost(&store, Commit::OpenGrant(grant.clone())).await;
+    lost(&store, open(&grant)).await;
     won(&store, Commit::AddUser(ada)).await;
-    lost(&store, Commit::OpenGrant(grant.clone())).await;
+    lost(&store, open(&grant)).await;
     won(&store, Commit::AddClient(app)).await;
-    won(&store, Commit::OpenGrant(grant.clone())).await;
-    lost(&store, Commit::OpenGrant(grant)).await;
+    won(&store, open(&grant)).await;
+    lost(&store, open(&grant)).await;
 }
 
 async fn a_generation_is_rotated_once(store: Shared) {

@@ -120,6 +120,9 @@ fn a_folder_that_is_not_there_is_an_error_that_names_the_file() {
 async fn nobody_else_may_read_the_file_or_its_side_files() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, path) = folder();
+    std::fs::write(&path, "").unwrap();
+    let everybody = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(&path, everybody).unwrap();
     let store = SqliteStore::open(&path).unwrap();
     let found = Commit::Found(Box::new(founding("admin")));
     assert_eq!(store.commit(found).await.unwrap(), Outcome::Won);

@@ -35,6 +35,7 @@ pub(crate) fn user(name: &str) -> User {
         password: Some(hash()),
         admin: true,
         disabled: false,
+        epoch: 0,
         created_at: at(0),
     }
 }

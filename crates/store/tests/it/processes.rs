@@ -57,7 +57,10 @@ async fn one_generation_is_redeemed_once_by_many_programs() {
     for write in [
         Commit::AddUser(ada),
         Commit::AddClient(app),
-        Commit::OpenGrant(grant.clone()),
+        Commit::OpenGrant {
+            grant: grant.clone(),
+            user_epoch: 0,
+        },
     ] {
         assert_eq!(stores[0].commit(write).await.unwrap(), Outcome::Won);
     }
