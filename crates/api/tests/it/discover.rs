@@ -251,18 +251,21 @@ async fn a_withdrawn_key_stops_working_at_the_next_renewal() {
     );
 }
 
+async fn fifty_at_once_are_good(verifier: &Verifier, token: &str) {
+    let mut requests = JoinSet::new();
+    for _ in 0..50 {
+        let (verifier, token) = (verifier.clone(), token.to_owned());
+        requests.spawn(async move { verifier.verify(&token).await.is_ok() });
+    }
+    assert!(requests.join_all().await.into_iter().all(|good| good));
+}
+
 #[tokio::test]
 async fn many_requests_that_find_the_keys_due_cause_one_fetch() {
     let site = Site::start().await;
     let verifier = site.discover().await.expect("discovered");
     site.issuer.pass(600);
-    let token = site.token();
-    let mut requests = JoinSet::new();
-    for _ in 0..50 {
-        let (verifier, token) = (verifier.clone(), token.clone());
-        requests.spawn(async move { verifier.verify(&token).await.is_ok() });
-    }
-    assert!(requests.join_all().await.into_iter().all(|good| good));
+    fifty_at_once_are_good(&verifier, &site.token()).await;
     assert_eq!(site.fetched(), 2);
 }
 
@@ -273,13 +276,7 @@ async fn many_tokens_of_a_new_key_wait_for_one_fetch() {
     site.issuer.key = new_key();
     site.publish();
     site.issuer.pass(30);
-    let token = site.token();
-    let mut requests = JoinSet::new();
-    for _ in 0..50 {
-        let (verifier, token) = (verifier.clone(), token.clone());
-        requests.spawn(async move { verifier.verify(&token).await.is_ok() });
-    }
-    assert!(requests.join_all().await.into_iter().all(|good| good));
+    fifty_at_once_are_good(&verifier, &site.token()).await;
     assert_eq!(site.fetched(), 2);
 }
 
