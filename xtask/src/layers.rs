@@ -80,6 +80,11 @@ const LAYERS: &[Layer] = &[
         never: &[],
     },
     Layer {
+        name: "fuzz",
+        may_use: &["api", "issuer", "jose", "password", "store"],
+        never: &[],
+    },
+    Layer {
         name: "xtask",
         may_use: &["testkit"],
         never: &[],
