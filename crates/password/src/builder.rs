@@ -1,6 +1,6 @@
 //! The policy of a password context.
 
-use crate::{Argon2Params, Ceilings, Cost, CostAboveCeiling, PasswordContext, Scheme};
+use crate::{Argon2Params, Ceilings, Cost, CostAboveCeiling, PasswordContext, Scheme, Upgrades};
 
 /// Collects the policy of a [`PasswordContext`]: how new hashes are made, which stored ones are
 /// accepted, and how much work is done at most.
@@ -19,23 +19,37 @@ use crate::{Argon2Params, Ceilings, Cost, CostAboveCeiling, PasswordContext, Sch
 /// ```
 #[derive(Clone, Debug)]
 pub struct PasswordContextBuilder {
-    accepted: Vec<Scheme>,
-    preferred: Cost,
-    ceilings: Ceilings,
+    policy: Policy,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    pub(crate) preferred: Cost,
+    pub(crate) accepted: Vec<Scheme>,
+    /// `None`: what is weaker than the preferred family.
+    pub(crate) deprecated: Option<Vec<Scheme>>,
+    pub(crate) least: Vec<Cost>,
+    pub(crate) upgrades: Upgrades,
+    pub(crate) ceilings: Ceilings,
 }
 
 impl PasswordContextBuilder {
     pub(crate) fn new() -> Self {
-        Self {
-            accepted: Scheme::ALL.to_vec(),
+        let policy = Policy {
             preferred: Argon2Params::default().into(),
+            accepted: Scheme::ALL.to_vec(),
+            deprecated: None,
+            least: Vec::new(),
+            upgrades: Upgrades::default(),
             ceilings: Ceilings::default(),
-        }
+        };
+        Self { policy }
     }
 
-    /// Makes new hashes at this cost: [`Argon2Params`] for Argon2id,
-    /// [`BcryptCost`](crate::BcryptCost) for bcrypt. Stored hashes that are weaker get a reason to
-    /// upgrade. Default: Argon2id with 19456 KiB, 2 passes, 1 lane.
+    /// Makes new hashes at this cost: [`Argon2Params`] for Argon2id, [`BcryptCost`](crate::BcryptCost),
+    /// [`ScryptParams`](crate::ScryptParams), [`YescryptParams`](crate::YescryptParams), or
+    /// [`Pbkdf2Params`](crate::Pbkdf2Params) with SHA-256 or SHA-512. Stored hashes that are weaker
+    /// get a reason to upgrade. Default: Argon2id with 19456 KiB, 2 passes, 1 lane.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,11 +63,12 @@ impl PasswordContextBuilder {
     /// ```
     #[must_use]
     pub fn new_hashes(mut self, cost: impl Into<Cost>) -> Self {
-        self.preferred = cost.into();
+        self.policy.preferred = cost.into();
         self
     }
 
-    /// Verifies stored hashes of these schemes only. Default: every scheme of the crate.
+    /// Verifies stored hashes of these schemes only. Default: every scheme of the crate, because a weak
+    /// stored hash is better replaced at the next login than refused.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -66,7 +81,67 @@ impl PasswordContextBuilder {
     /// ```
     #[must_use]
     pub fn accept(mut self, schemes: impl IntoIterator<Item = Scheme>) -> Self {
-        self.accepted = schemes.into_iter().collect();
+        self.policy.accepted = schemes.into_iter().collect();
+        self
+    }
+
+    /// Names the schemes whose stored hashes are replaced, whatever they cost. Default, which Passlib calls
+    /// `deprecated="auto"`: every family of schemes that is weaker than that of new hashes. An empty
+    /// list deprecates none.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use countersign_password::{PasswordContext, PasswordHash, Scheme};
+    ///
+    /// let passwords = PasswordContext::builder().deprecate([Scheme::Md5Crypt]).build()?;
+    /// let bcrypt = PasswordHash::parse("$2b$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q")?;
+    /// assert!(passwords.upgrade_reasons(&bcrypt).is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn deprecate(mut self, schemes: impl IntoIterator<Item = Scheme>) -> Self {
+        self.policy.deprecated = Some(schemes.into_iter().collect());
+        self
+    }
+
+    /// Sets the least cost of stored hashes of other families than new ones, for policies that do not
+    /// deprecate these: Passlib's `min_rounds`. What is weaker gets the reason
+    /// [`WeakerCost`](crate::UpgradeReason::WeakerCost). Default: none.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use countersign_password::{BcryptCost, PasswordContext, PasswordHash, UpgradeReason};
+    ///
+    /// let passwords = PasswordContext::builder()
+    ///     .deprecate([])
+    ///     .at_least([BcryptCost::new(12)?])
+    ///     .build()?;
+    /// let bcrypt = PasswordHash::parse("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")?;
+    /// assert!(passwords.upgrade_reasons(&bcrypt).contains(UpgradeReason::WeakerCost));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn at_least<C: Into<Cost>>(mut self, costs: impl IntoIterator<Item = C>) -> Self {
+        self.policy.least = costs.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Says whether a stored hash that costs more than new ones is replaced. Default:
+    /// [`Upgrades::Stronger`], so it is not.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use countersign_password::{PasswordContext, Upgrades};
+    ///
+    /// let passwords = PasswordContext::builder().upgrades(Upgrades::Exact).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn upgrades(mut self, upgrades: Upgrades) -> Self {
+        self.policy.upgrades = upgrades;
         self
     }
 
@@ -74,16 +149,16 @@ impl PasswordContextBuilder {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use countersign_password::{BcryptCost, Ceilings, PasswordContext};
+    /// use countersign_password::{Ceilings, PasswordContext};
     ///
-    /// let ceilings = Ceilings::default().bcrypt(BcryptCost::new(12)?);
+    /// let ceilings = Ceilings::default().memory_kib(64 << 10);
     /// let passwords = PasswordContext::builder().ceilings(ceilings).build()?;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
     pub const fn ceilings(mut self, ceilings: Ceilings) -> Self {
-        self.ceilings = ceilings;
+        self.policy.ceilings = ceilings;
         self
     }
 
@@ -96,24 +171,55 @@ impl PasswordContextBuilder {
     /// ```
     /// use countersign_password::{Ceilings, PasswordContext, PolicyError};
     ///
-    /// let builder = PasswordContext::builder().ceilings(Ceilings::default().argon2(1024, 1024));
+    /// let builder = PasswordContext::builder().ceilings(Ceilings::default().memory_kib(1024));
     /// assert!(matches!(builder.build(), Err(PolicyError::NewHashesAboveCeiling(_))));
     /// ```
     pub fn build(self) -> Result<PasswordContext, PolicyError> {
-        let scheme = self.preferred.scheme();
-        if !self.accepted.contains(&scheme) {
-            return Err(PolicyError::NewHashesNotAccepted { scheme });
-        }
-        self.ceilings.check(self.preferred)?;
+        self.policy.check()?;
         Ok(self.build_unchecked())
     }
 
     pub(crate) fn build_unchecked(self) -> PasswordContext {
         PasswordContext {
-            accepted: self.accepted,
-            preferred: self.preferred,
-            ceilings: self.ceilings,
+            policy: self.policy,
         }
+    }
+
+    pub(crate) fn policy(&mut self) -> &mut Policy {
+        &mut self.policy
+    }
+}
+
+impl Policy {
+    fn check(&self) -> Result<(), PolicyError> {
+        let scheme = self.preferred.scheme();
+        if !scheme.makes_new_hashes() {
+            return Err(PolicyError::SchemeOnlyVerifies { scheme });
+        }
+        if !self.accepted.contains(&scheme) {
+            return Err(PolicyError::NewHashesNotAccepted { scheme });
+        }
+        let deprecated = self.deprecated.as_deref().unwrap_or_default();
+        if deprecated.contains(&scheme) {
+            return Err(PolicyError::NewHashesDeprecated { scheme });
+        }
+        let unknown = deprecated
+            .iter()
+            .find(|scheme| !self.accepted.contains(scheme));
+        if let Some(scheme) = unknown {
+            return Err(PolicyError::DeprecatedNotAccepted { scheme: *scheme });
+        }
+        if self.is_below_least(self.preferred) {
+            return Err(PolicyError::NewHashesBelowLeast);
+        }
+        Ok(self.ceilings.check(self.preferred)?)
+    }
+
+    /// Whether the policy wants more of this family of schemes.
+    pub(crate) fn is_below_least(&self, cost: Cost) -> bool {
+        let strength = cost.strength();
+        let mut least = self.least.iter().map(|least| least.strength());
+        least.any(|least| least.family == strength.family && strength < least)
     }
 }
 
@@ -134,6 +240,31 @@ pub enum PolicyError {
         /// The scheme of new hashes.
         scheme: Scheme,
     },
+    /// New hashes would be of a scheme that only verifies what others have stored.
+    #[error(
+        "new hashes are not made with {scheme}; use argon2id, yescrypt, scrypt, bcrypt, pbkdf2-sha512 or pbkdf2-sha256"
+    )]
+    SchemeOnlyVerifies {
+        /// The scheme of new hashes.
+        scheme: Scheme,
+    },
+    /// New hashes would be of a scheme that is deprecated. So it is also where all are.
+    #[error("new hashes are made with {scheme}, which is among the deprecated schemes")]
+    NewHashesDeprecated {
+        /// The scheme of new hashes.
+        scheme: Scheme,
+    },
+    /// A scheme is deprecated that is not accepted either, so that no hash of it can be upgraded.
+    #[error(
+        "{scheme} is deprecated but not accepted; accept it, or leave it out of the deprecated schemes"
+    )]
+    DeprecatedNotAccepted {
+        /// The deprecated scheme.
+        scheme: Scheme,
+    },
+    /// New hashes would cost less than the least of stored ones.
+    #[error("new hashes cost less than the least cost of stored hashes of their scheme")]
+    NewHashesBelowLeast,
     /// New hashes would cost more than the ceilings allow.
     #[error("new hashes cost too much: {0}")]
     NewHashesAboveCeiling(#[from] CostAboveCeiling),

@@ -1,59 +1,61 @@
 //! How much work is allowed.
 
-use std::fmt;
+use std::time::Duration;
 
-use crate::{BcryptCost, Cost};
+use crate::Cost;
 
 /// The highest costs that the policy computes. Whatever a stored string asks, no more than this is done.
 ///
-/// The defaults allow well over RFC 9106's second recommendation and end near two seconds of one core:
-/// Argon2 256 MiB of memory and 1 GiB written over all passes, bcrypt 15.
+/// The same two numbers hold for every scheme: memory, and time on the reference machine (see
+/// [`Cost::work`]). The defaults are 256 MiB, and 2.5 seconds: bcrypt 15, 9 million rounds of
+/// PBKDF2-SHA-256, four times RFC 9106's second recommendation in memory.
 ///
 /// ```
-/// use countersign_password::{Argon2Params, Ceilings};
+/// use std::time::Duration;
+/// use countersign_password::{Argon2Params, BcryptCost, Ceilings};
 ///
-/// let ceilings = Ceilings::default().argon2(64 * 1024, 256 * 1024);
+/// let ceilings = Ceilings::default().memory_kib(64 * 1024).work(Duration::from_millis(300));
 /// assert!(ceilings.check(Argon2Params::new(65_536, 3, 4)?.into()).is_ok());
-/// let refused = ceilings.check(Argon2Params::new(65_536, 5, 4)?.into()).unwrap_err();
-/// assert_eq!((refused.asked, refused.ceiling), (327_680, 262_144));
+/// assert!(ceilings.check(Argon2Params::new(65_537, 3, 4)?.into()).is_err());
+/// assert!(ceilings.check(BcryptCost::new(13)?.into()).is_err());
 /// # Ok::<(), countersign_password::CostError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ceilings {
-    argon2_memory_kib: u32,
-    argon2_work_kib: u64,
-    bcrypt: BcryptCost,
+    memory_kib: u32,
+    work: Duration,
 }
 
 impl Ceilings {
-    /// Sets Argon2's highest memory, and the highest memory × passes, both in KiB.
+    /// Sets the highest memory of one computation, in KiB.
     ///
     /// ```
-    /// use countersign_password::{Argon2Params, Ceilings};
+    /// use countersign_password::{Ceilings, ScryptParams};
     ///
-    /// let ceilings = Ceilings::default().argon2(1 << 20, 4 << 20);
-    /// assert!(ceilings.check(Argon2Params::new(1 << 20, 4, 1)?.into()).is_ok());
+    /// let ceilings = Ceilings::default().memory_kib(512 << 10);
+    /// assert!(ceilings.check(ScryptParams::new(18, 8, 1)?.into()).is_ok());
     /// # Ok::<(), countersign_password::CostError>(())
     /// ```
     #[must_use]
-    pub const fn argon2(mut self, memory_kib: u32, work_kib: u64) -> Self {
-        self.argon2_memory_kib = memory_kib;
-        self.argon2_work_kib = work_kib;
+    pub const fn memory_kib(mut self, memory_kib: u32) -> Self {
+        self.memory_kib = memory_kib;
         self
     }
 
-    /// Sets bcrypt's highest cost.
+    /// Sets the longest time of one computation, on the reference machine.
     ///
     /// ```
+    /// use std::time::Duration;
     /// use countersign_password::{BcryptCost, Ceilings};
     ///
-    /// let ceilings = Ceilings::default().bcrypt(BcryptCost::new(12)?);
+    /// let ceilings = Ceilings::default().work(Duration::from_millis(300));
+    /// assert!(ceilings.check(BcryptCost::new(12)?.into()).is_ok());
     /// assert!(ceilings.check(BcryptCost::new(13)?.into()).is_err());
     /// # Ok::<(), countersign_password::CostError>(())
     /// ```
     #[must_use]
-    pub const fn bcrypt(mut self, cost: BcryptCost) -> Self {
-        self.bcrypt = cost;
+    pub const fn work(mut self, work: Duration) -> Self {
+        self.work = work;
         self
     }
 
@@ -69,27 +71,28 @@ impl Ceilings {
     /// assert!(Ceilings::default().check(BcryptCost::new(31)?.into()).is_err());
     /// # Ok::<(), countersign_password::CostError>(())
     /// ```
-    pub fn check(&self, cost: Cost) -> Result<(), CostAboveCeiling> {
-        match cost {
-            Cost::Argon2(params) => {
-                let (asked, ceiling) = (params.memory_kib(), self.argon2_memory_kib);
-                CostMeasure::Argon2Memory.check(asked.into(), ceiling.into())?;
-                CostMeasure::Argon2Work.check(params.work_kib(), self.argon2_work_kib)
-            }
-            Cost::Bcrypt(cost) => {
-                let (asked, ceiling) = (cost.log_rounds(), self.bcrypt.log_rounds());
-                CostMeasure::BcryptCost.check(asked.into(), ceiling.into())
-            }
+    pub const fn check(&self, cost: Cost) -> Result<(), CostAboveCeiling> {
+        if cost.memory_kib() > self.memory_kib {
+            return Err(CostAboveCeiling::Memory {
+                asked_kib: cost.memory_kib(),
+                ceiling_kib: self.memory_kib,
+            });
         }
+        if cost.work().as_nanos() > self.work.as_nanos() {
+            return Err(CostAboveCeiling::Work {
+                asked: cost.work(),
+                ceiling: self.work,
+            });
+        }
+        Ok(())
     }
 }
 
 impl Default for Ceilings {
     fn default() -> Self {
         Self {
-            argon2_memory_kib: 256 << 10,
-            argon2_work_kib: 1 << 20,
-            bcrypt: BcryptCost::CEILING,
+            memory_kib: 256 << 10,
+            work: Duration::from_millis(2_500),
         }
     }
 }
@@ -99,58 +102,27 @@ impl Default for Ceilings {
 /// ```
 /// use countersign_password::{BcryptCost, Ceilings};
 ///
-/// let refused = Ceilings::default().check(BcryptCost::new(31)?.into()).unwrap_err();
-/// assert_eq!(refused.to_string(), "bcrypt cost 31 is above the ceiling of 15");
+/// let refused = Ceilings::default().check(BcryptCost::new(16)?.into()).unwrap_err();
+/// assert_eq!(refused.to_string(), "the hash asks for 4.07 s of work; the ceiling is 2.50 s");
 /// # Ok::<(), countersign_password::CostError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{measure} {asked} is above the ceiling of {ceiling}")]
-pub struct CostAboveCeiling {
-    /// What was measured.
-    pub measure: CostMeasure,
-    /// What the hash asks for.
-    pub asked: u64,
-    /// What the policy allows.
-    pub ceiling: u64,
-}
-
-/// What a ceiling is about.
-///
-/// ```
-/// use countersign_password::CostMeasure;
-///
-/// assert_eq!(CostMeasure::Argon2Memory.to_string(), "Argon2 memory in KiB");
-/// ```
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CostMeasure {
-    /// Argon2's memory, in KiB.
-    Argon2Memory,
-    /// Argon2's memory × passes, in KiB.
-    Argon2Work,
-    /// bcrypt's cost, a binary logarithm.
-    BcryptCost,
-}
-
-impl CostMeasure {
-    const fn check(self, asked: u64, ceiling: u64) -> Result<(), CostAboveCeiling> {
-        if asked > ceiling {
-            return Err(CostAboveCeiling {
-                measure: self,
-                asked,
-                ceiling,
-            });
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for CostMeasure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Argon2Memory => "Argon2 memory in KiB",
-            Self::Argon2Work => "Argon2 memory × passes in KiB",
-            Self::BcryptCost => "bcrypt cost",
-        })
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CostAboveCeiling {
+    /// Too much memory.
+    #[error("the hash asks for {asked_kib} KiB of memory; the ceiling is {ceiling_kib} KiB")]
+    Memory {
+        /// What the hash asks for. It saturates.
+        asked_kib: u32,
+        /// What the policy allows.
+        ceiling_kib: u32,
+    },
+    /// Too much time, on the reference machine of [`Cost::work`].
+    #[error("the hash asks for {:.2} s of work; the ceiling is {:.2} s", asked.as_secs_f64(), ceiling.as_secs_f64())]
+    Work {
+        /// What the hash asks for. It saturates.
+        asked: Duration,
+        /// What the policy allows.
+        ceiling: Duration,
+    },
 }

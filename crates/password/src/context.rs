@@ -1,12 +1,10 @@
 //! The policy at work.
 
-use std::hint::black_box;
-
-use crate::builder::PasswordContextBuilder;
+use crate::builder::{PasswordContextBuilder, Policy};
 use crate::schemes::Record;
 use crate::{
-    Arena, Ceilings, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason,
-    UpgradeReasons, Verdict, VerifyError,
+    Arena, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason, UpgradeReasons,
+    Upgrades, Verdict, VerifyError, syntax,
 };
 
 /// Hashes, verifies and upgrades passwords under one policy.
@@ -32,9 +30,7 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct PasswordContext {
-    pub(crate) accepted: Vec<Scheme>,
-    pub(crate) preferred: Cost,
-    pub(crate) ceilings: Ceilings,
+    pub(crate) policy: Policy,
 }
 
 impl PasswordContext {
@@ -94,7 +90,7 @@ impl PasswordContext {
         arena: &mut Arena,
         password: &Password,
     ) -> Result<PasswordHash, HashError> {
-        Record::hash(self.preferred, password, arena).map(PasswordHash::from_record)
+        Record::hash(self.policy.preferred, password, arena).and_then(PasswordHash::from_record)
     }
 
     /// Verifies a password and says the reasons to upgrade, without computing a new hash.
@@ -148,23 +144,15 @@ impl PasswordContext {
         stored: &PasswordHash,
         password: &Password,
     ) -> Result<Verdict, VerifyError> {
-        if !self.accepted.contains(&stored.scheme()) {
-            return Err(VerifyError::SchemeNotAccepted(stored.scheme()));
-        }
-        self.ceilings.check(stored.cost())?;
-        if !stored.record().matches(password, arena)? {
-            return Ok(Verdict::Mismatch);
-        }
-        Ok(Verdict::Match {
-            upgrade: None,
-            reasons: self.upgrade_reasons(stored),
-            truncated: stored.record().truncates(password),
-        })
+        self.admit(stored)?;
+        let matches = stored.record().matches(password, arena)?;
+        Ok(self.verdict(stored, password, matches))
     }
 
     /// Verifies a password and, where there are reasons to upgrade, makes the better hash.
     ///
-    /// The new hash costs at least as much as the stored one. A match that bcrypt truncated is not
+    /// The new hash costs at least as much as the stored one, unless the policy wants it otherwise
+    /// ([`Upgrades::Exact`], or a scheme that it names as deprecated). A match that bcrypt truncated is not
     /// upgraded. The upgrade is best effort: if it cannot be made, the match stands, `upgrade` is `None`
     /// and the reasons remain.
     ///
@@ -216,65 +204,8 @@ impl PasswordContext {
         stored: &PasswordHash,
         password: &Password,
     ) -> Result<Verdict, VerifyError> {
-        let mut verdict = self.verify_with(arena, stored, password)?;
-        if let Verdict::Match {
-            upgrade,
-            reasons,
-            truncated: false,
-        } = &mut verdict
-            && !reasons.is_empty()
-        {
-            let cost = self.upgrade_cost(stored);
-            *upgrade = Record::hash(cost, password, arena)
-                .ok()
-                .map(PasswordHash::from_record);
-        }
-        Ok(verdict)
-    }
-
-    /// Verifies the password against nothing, with the work of a hash made under this policy.
-    ///
-    /// Call it for an unknown user, so that the time does not tell who has an account.
-    ///
-    /// # Errors
-    ///
-    /// As [`verify`](Self::verify), when the machine has no memory.
-    ///
-    /// ```
-    /// # use countersign_password::{Password, PasswordContext};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let passwords = PasswordContext::default();
-    /// passwords.dummy_verify(&Password::parse("open sesame")?)?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn dummy_verify(&self, password: &Password) -> Result<(), VerifyError> {
-        self.dummy_verify_with(&mut Arena::new(), password)
-    }
-
-    /// [`dummy_verify`](Self::dummy_verify) with memory that is reused.
-    ///
-    /// # Errors
-    ///
-    /// As [`dummy_verify`](Self::dummy_verify).
-    ///
-    /// ```
-    /// # use countersign_password::{Arena, Password, PasswordContext};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let passwords = PasswordContext::default();
-    /// let mut arena = Arena::new();
-    /// passwords.dummy_verify_with(&mut arena, &Password::parse("open sesame")?)?;
-    /// assert_eq!(arena.kib(), 19_456);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn dummy_verify_with(
-        &self,
-        arena: &mut Arena,
-        password: &Password,
-    ) -> Result<(), VerifyError> {
-        black_box(Record::dummy(self.preferred).matches(password, arena)?);
-        Ok(())
+        let verdict = self.verify_with(arena, stored, password)?;
+        Ok(self.upgrade(verdict, arena, stored, password))
     }
 
     /// The scheme of a hash string, if this policy accepts it. Looks at the prefix only:
@@ -289,13 +220,14 @@ impl PasswordContext {
     /// ```
     #[must_use]
     pub fn identify(&self, text: &str) -> Option<Scheme> {
-        Scheme::from_prefix(text).filter(|scheme| self.accepted.contains(scheme))
+        syntax::scheme(text).filter(|scheme| self.policy.accepted.contains(scheme))
     }
 
     /// Why a stored hash should be replaced, from its scheme, cost and form. No password, no work.
     ///
-    /// A hash that costs an attacker more than new ones is left alone, unless it has a flaw of its own.
-    /// Argon2 costs are compared by memory × memory × passes: what an attacker pays in hardware and time.
+    /// A hash that costs an attacker more than new ones is left alone, unless it has a flaw of its own or
+    /// the policy asks for [`Upgrades::Exact`]. Argon2, scrypt and yescrypt costs are compared by
+    /// memory × time: what an attacker pays in hardware and time.
     ///
     /// ```
     /// use countersign_password::{PasswordContext, PasswordHash, UpgradeReason};
@@ -307,24 +239,85 @@ impl PasswordContext {
     /// ```
     #[must_use]
     pub fn upgrade_reasons(&self, stored: &PasswordHash) -> UpgradeReasons {
-        let (old, new) = (stored.cost().strength(), self.preferred.strength());
-        let same_scheme = old.scheme == new.scheme;
+        let cost = stored.cost();
+        let (old, new) = (cost.strength(), self.policy.preferred.strength());
+        let is_weaker = old.family == new.family && old.within < new.within;
+        let is_of_the_scheme = stored.scheme() == self.policy.preferred.scheme();
+        let is_exact = self.policy.upgrades == Upgrades::Exact;
+        let is_deprecated = match &self.policy.deprecated {
+            Some(deprecated) => deprecated.contains(&stored.scheme()),
+            None if is_exact => !is_of_the_scheme,
+            None => old.family < new.family,
+        };
+        let differs = is_of_the_scheme && cost != self.policy.preferred;
         let flaws = stored.record().flaws();
         flaws
-            .with(UpgradeReason::DeprecatedScheme, old.scheme < new.scheme)
+            .with(UpgradeReason::DeprecatedScheme, is_deprecated)
             .with(
                 UpgradeReason::WeakerCost,
-                same_scheme && old.within < new.within,
+                is_weaker || self.policy.is_below_least(cost),
             )
+            .with(UpgradeReason::OtherCost, is_exact && differs)
     }
 
-    /// The policy's cost, or the stored hash's where that is higher.
+    /// Whether the policy lets this hash be computed.
+    pub(crate) fn admit(&self, stored: &PasswordHash) -> Result<(), VerifyError> {
+        if !self.policy.accepted.contains(&stored.scheme()) {
+            return Err(VerifyError::SchemeNotAccepted(stored.scheme()));
+        }
+        Ok(self.policy.ceilings.check(stored.cost())?)
+    }
+
+    /// What a comparison found, with what the policy says to it.
+    pub(crate) fn verdict(
+        &self,
+        stored: &PasswordHash,
+        password: &Password,
+        matches: bool,
+    ) -> Verdict {
+        if !matches {
+            return Verdict::Mismatch;
+        }
+        Verdict::Match {
+            upgrade: None,
+            reasons: self.upgrade_reasons(stored),
+            truncated: stored.record().truncates(password),
+        }
+    }
+
+    /// Adds the better hash to a match that has reasons for one.
+    pub(crate) fn upgrade(
+        &self,
+        mut verdict: Verdict,
+        arena: &mut Arena,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Verdict {
+        if let Verdict::Match {
+            upgrade,
+            reasons,
+            truncated: false,
+        } = &mut verdict
+            && !reasons.is_empty()
+        {
+            let cost = self.upgrade_cost(stored);
+            *upgrade = Record::hash(cost, password, arena)
+                .and_then(PasswordHash::from_record)
+                .ok();
+        }
+        verdict
+    }
+
+    /// The policy's cost, or the stored hash's where that is higher and nobody asked for less.
     fn upgrade_cost(&self, stored: &PasswordHash) -> Cost {
-        let (old, new) = (stored.cost(), self.preferred);
-        if old.strength() > new.strength() {
-            old
-        } else {
+        let (old, new) = (stored.cost().renewed(), self.policy.preferred);
+        let deprecated = self.policy.deprecated.as_deref().unwrap_or_default();
+        let may_be_lower =
+            self.policy.upgrades == Upgrades::Exact || deprecated.contains(&stored.scheme());
+        if may_be_lower || old.strength() <= new.strength() || !old.scheme().makes_new_hashes() {
             new
+        } else {
+            old
         }
     }
 }

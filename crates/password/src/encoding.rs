@@ -10,9 +10,17 @@ pub(crate) const STANDARD: Alphabet =
 pub(crate) const BCRYPT: Alphabet =
     Alphabet::new(b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
+/// The order of crypt(3), and of most who came after it.
+pub(crate) const CRYPT: Alphabet =
+    Alphabet::new(b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+/// RFC 4648 section 4 with '.' for '+', as Passlib writes PBKDF2.
+pub(crate) const PASSLIB: Alphabet =
+    Alphabet::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./");
+
 const NO_SYMBOL: u8 = 0xff;
 
-/// Sixty-four symbols, both ways. Most significant bits first.
+/// Sixty-four symbols, both ways. Most significant bits first, but in the methods called `crypt`.
 pub(crate) struct Alphabet {
     symbols: &'static [u8; 64],
     values: [u8; 256],
@@ -36,14 +44,59 @@ impl Alphabet {
     }
 
     pub(crate) fn encode(&self, bytes: &[u8]) -> String {
-        let symbol = |sextet: u32| char::from(self.symbols[(sextet & 63) as usize]);
         let chunk_symbols = |chunk: &[u8]| {
             let padded = chunk.iter().copied().chain(iter::repeat(0)).take(3);
             let bits = padded.fold(0, |bits, byte| bits << 8 | u32::from(byte));
             let sextets = [bits >> 18, bits >> 12, bits >> 6, bits];
-            sextets.map(symbol).into_iter().take(chunk.len() + 1)
+            sextets
+                .map(|sextet| self.symbol(sextet))
+                .into_iter()
+                .take(chunk.len() + 1)
         };
         bytes.chunks(3).flat_map(chunk_symbols).collect()
+    }
+
+    /// The symbol of six bits.
+    pub(crate) fn symbol(&self, sextet: u32) -> char {
+        char::from(self.symbols[(sextet & 63) as usize])
+    }
+
+    /// The value of one symbol.
+    pub(crate) fn value(&self, symbol: u8) -> Option<u8> {
+        let value = self.values[usize::from(symbol)];
+        (value != NO_SYMBOL).then_some(value)
+    }
+
+    /// As crypt(3) does: three bytes are a number whose first byte counts least, and so does the first symbol.
+    pub(crate) fn encode_crypt(&self, bytes: &[u8]) -> String {
+        let chunk_symbols = |chunk: &[u8]| {
+            let bytes = chunk.iter().rev();
+            let bits = bytes.fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+            let sextets = [bits, bits >> 6, bits >> 12, bits >> 18];
+            sextets
+                .map(|sextet| self.symbol(sextet))
+                .into_iter()
+                .take(chunk.len() + 1)
+        };
+        bytes.chunks(3).flat_map(chunk_symbols).collect()
+    }
+
+    /// Undoes [`encode_crypt`](Self::encode_crypt): `None` on what it does not write.
+    pub(crate) fn decode_crypt(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+        for chunk in text.chunks(4) {
+            let mut bits = 0_u32;
+            for symbol in chunk.iter().rev() {
+                bits = bits << 6 | u32::from(self.value(*symbol)?);
+            }
+            let [low, middle, high, _] = bits.to_le_bytes();
+            let whole = chunk.len() * 6 / 8;
+            if whole == 0 || bits >> (8 * whole) != 0 {
+                return None;
+            }
+            bytes.extend_from_slice(&[low, middle, high][..whole]);
+        }
+        Some(bytes)
     }
 
     /// `None` on a foreign symbol, or on a length that no number of bytes encodes to.
@@ -51,11 +104,7 @@ impl Alphabet {
         let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
         let (mut bits, mut count) = (0_u32, 0);
         for symbol in text {
-            let value = self.values[usize::from(*symbol)];
-            if value == NO_SYMBOL {
-                return None;
-            }
-            bits = bits << 6 | u32::from(value);
+            bits = bits << 6 | u32::from(self.value(*symbol)?);
             count += 6;
             if count >= 8 {
                 count -= 8;
@@ -74,6 +123,14 @@ impl Alphabet {
         let decoded = self.decode(text)?;
         (decoded.spare_bits == 0).then_some(decoded.bytes)
     }
+}
+
+/// The `=` that RFC 4648 section 4 puts behind.
+pub(crate) fn pad(mut text: String) -> String {
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
 }
 
 /// A decimal number as hash strings write it: digits only, no sign, no leading zero.
@@ -111,15 +168,15 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_survives_encoding_in_both_alphabets() {
+    fn every_byte_survives_encoding_in_each_alphabet() {
         let bytes: Vec<u8> = (0..=255).collect();
-        for alphabet in [&STANDARD, &BCRYPT] {
+        for alphabet in [&STANDARD, &BCRYPT, &CRYPT, &PASSLIB] {
             for length in 250..=256 {
-                let text = alphabet.encode(&bytes[..length]);
-                assert_eq!(
-                    alphabet.decode_strictly(text.as_bytes()).unwrap(),
-                    bytes[..length]
-                );
+                let bytes = &bytes[..length];
+                let text = alphabet.encode(bytes);
+                assert_eq!(alphabet.decode_strictly(text.as_bytes()).unwrap(), bytes);
+                let text = alphabet.encode_crypt(bytes);
+                assert_eq!(alphabet.decode_crypt(text.as_bytes()).unwrap(), bytes);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Errors of hashing and verifying.
 
-use crate::{CostAboveCeiling, Scheme};
+use crate::{CostAboveCeiling, HashFormatError, Scheme};
 
 /// Why no new hash was made.
 ///
@@ -23,6 +23,9 @@ pub enum HashError {
         /// Length of the password, in bytes of UTF-8.
         bytes: usize,
     },
+    /// The cost is of a scheme that makes no new hashes. No policy that was built has such a cost.
+    #[error("{0} makes no new hashes")]
+    SchemeOnlyVerifies(Scheme),
     /// The operating system gave no salt.
     #[error("no random bytes for a salt from the operating system: {reason}")]
     NoEntropy {
@@ -49,6 +52,10 @@ pub enum HashError {
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
+    /// The stored text is no hash that this crate knows. Only
+    /// [`verify_stored`](crate::PasswordContext::verify_stored) says this.
+    #[error(transparent)]
+    Format(#[from] HashFormatError),
     /// The policy does not accept hashes of this scheme.
     #[error("{0} hashes are not accepted by the password policy")]
     SchemeNotAccepted(Scheme),
@@ -66,19 +73,19 @@ pub enum VerifyError {
 /// use countersign_password::ComputeError;
 ///
 /// let error = ComputeError::OutOfMemory { kib: 19_456 };
-/// assert_eq!(error.to_string(), "no memory for an Argon2 buffer of 19456 KiB");
+/// assert_eq!(error.to_string(), "no memory for a hash that needs 19456 KiB");
 /// ```
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum ComputeError {
     /// The allocator gave no buffer.
-    #[error("no memory for an Argon2 buffer of {kib} KiB")]
+    #[error("no memory for a hash that needs {kib} KiB")]
     OutOfMemory {
-        /// Size of the buffer, in KiB.
+        /// What it needs, in KiB.
         kib: u64,
     },
     /// The implementation refused parameters that this crate had checked: a defect.
-    #[error("the Argon2 implementation refused checked parameters: {reason}")]
+    #[error("the implementation refused checked parameters: {reason}")]
     Refused {
         /// What the implementation said.
         reason: String,

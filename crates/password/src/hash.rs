@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::schemes::Record;
-use crate::{Cost, CostError, Scheme};
+use crate::{Cost, CostError, HashError, Scheme, syntax};
 
 /// An encoded hash string whose grammar and cost have been parsed.
 ///
@@ -58,10 +58,9 @@ impl PasswordHash {
         if text.len() > Self::MAX_BYTES {
             return Err(HashFormatError::TooLong { bytes: text.len() });
         }
-        let scheme = Scheme::from_prefix(text).ok_or(HashFormatError::UnknownScheme)?;
         Ok(Self {
+            record: syntax::parse(text)?,
             text: text.to_owned(),
-            record: Record::parse(scheme, text)?,
         })
     }
 
@@ -107,11 +106,10 @@ impl PasswordHash {
         self.record.cost()
     }
 
-    pub(crate) fn from_record(record: Record) -> Self {
-        Self {
-            text: record.encode(),
-            record,
-        }
+    pub(crate) fn from_record(record: Record) -> Result<Self, HashError> {
+        let text = syntax::write(&record);
+        let text = text.ok_or_else(|| HashError::SchemeOnlyVerifies(record.scheme()))?;
+        Ok(Self { text, record })
     }
 
     pub(crate) const fn record(&self) -> &Record {
@@ -141,7 +139,7 @@ impl fmt::Debug for PasswordHash {
 pub enum HashFormatError {
     /// The prefix belongs to no known scheme. Also for an empty string, `!` and `*`.
     #[error(
-        "unknown hash scheme; known prefixes are $argon2id$, $argon2i$, $argon2d$, $2a$, $2b$, $2x$ and $2y$"
+        "unknown hash scheme; a hash begins with a prefix such as $argon2id$, $2b$, $scrypt$ or $6$"
     )]
     UnknownScheme,
     /// The string is longer than [`PasswordHash::MAX_BYTES`].

@@ -62,6 +62,11 @@ impl Password {
         Ok(Self(bytes))
     }
 
+    /// One that is as long as people's are, to measure with.
+    pub(crate) fn sample() -> Self {
+        Self(Zeroizing::new(b"correct horse battery".to_vec()))
+    }
+
     #[cfg(test)]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         Self(Zeroizing::new(bytes.to_vec()))

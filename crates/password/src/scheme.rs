@@ -1,14 +1,16 @@
 //! The hashing schemes.
 
 use std::fmt;
+use std::str::FromStr;
 
-/// A password hashing scheme, known from the prefix of a stored hash.
+/// A password hashing scheme: a computation, whatever syntax its hashes are stored in.
 ///
 /// ```
 /// use countersign_password::{PasswordContext, Scheme};
 ///
 /// let passwords = PasswordContext::default();
 /// assert_eq!(passwords.identify("$2b$12$..."), Some(Scheme::Bcrypt));
+/// assert_eq!(passwords.identify("{CRYPT}$6$..."), Some(Scheme::Sha512Crypt));
 /// assert_eq!(Scheme::Argon2id.to_string(), "argon2id");
 /// ```
 #[non_exhaustive]
@@ -20,8 +22,27 @@ pub enum Scheme {
     Argon2i,
     /// Argon2d, RFC 9106: `$argon2d$`. Verified only.
     Argon2d,
-    /// bcrypt: `$2a$`, `$2b$`, `$2x$` and `$2y$`. Makes new hashes as `$2b$`.
+    /// yescrypt, the default of many Linux distributions: `$y$`. Makes new hashes.
+    Yescrypt,
+    /// scrypt, RFC 7914: `$scrypt$`, and `$7$` in crypt(3). Makes new hashes as `$scrypt$`.
+    Scrypt,
+    /// bcrypt: `$2a$`, `$2b$`, `$2x$` and `$2y$`, and of a digest of the password: `$bcrypt-sha256$`.
+    /// Makes new hashes as `$2b$`.
     Bcrypt,
+    /// PBKDF2 with HMAC-SHA-512, RFC 8018: `$pbkdf2-sha512$`. Makes new hashes.
+    Pbkdf2Sha512,
+    /// PBKDF2 with HMAC-SHA-256, RFC 8018: `$pbkdf2-sha256$`. Makes new hashes.
+    Pbkdf2Sha256,
+    /// PBKDF2 with HMAC-SHA-1, RFC 8018: `$pbkdf2$`. Verified only.
+    Pbkdf2Sha1,
+    /// SHA-512-crypt: `$6$`. Verified only.
+    Sha512Crypt,
+    /// SHA-256-crypt: `$5$`. Verified only.
+    Sha256Crypt,
+    /// phpass, iterated MD5: `$P$` and `$H$`. Verified only.
+    Phpass,
+    /// MD5-crypt: `$1$`. Verified only.
+    Md5Crypt,
 }
 
 impl Scheme {
@@ -32,28 +53,96 @@ impl Scheme {
     ///
     /// assert_eq!(Scheme::ALL[0], Scheme::Argon2id);
     /// ```
-    pub const ALL: &[Self] = &[Self::Argon2id, Self::Argon2i, Self::Argon2d, Self::Bcrypt];
+    pub const ALL: &[Self] = &[
+        Self::Argon2id,
+        Self::Argon2i,
+        Self::Argon2d,
+        Self::Yescrypt,
+        Self::Scrypt,
+        Self::Bcrypt,
+        Self::Pbkdf2Sha512,
+        Self::Pbkdf2Sha256,
+        Self::Pbkdf2Sha1,
+        Self::Sha512Crypt,
+        Self::Sha256Crypt,
+        Self::Phpass,
+        Self::Md5Crypt,
+    ];
 
-    /// The scheme whose prefix the string has. Says nothing about the rest of the string.
-    pub(crate) fn from_prefix(text: &str) -> Option<Self> {
-        let (ident, _) = text.strip_prefix('$')?.split_once('$')?;
-        match ident {
-            "argon2id" => Some(Self::Argon2id),
-            "argon2i" => Some(Self::Argon2i),
-            "argon2d" => Some(Self::Argon2d),
-            "2a" | "2b" | "2x" | "2y" => Some(Self::Bcrypt),
-            _ => None,
+    /// Whether new hashes may be made with it. The others are broken, or merely have a better relative.
+    ///
+    /// ```
+    /// use countersign_password::Scheme;
+    ///
+    /// assert!(Scheme::Scrypt.makes_new_hashes());
+    /// assert!(!Scheme::Md5Crypt.makes_new_hashes());
+    /// ```
+    #[must_use]
+    pub const fn makes_new_hashes(self) -> bool {
+        matches!(
+            self,
+            Self::Argon2id
+                | Self::Yescrypt
+                | Self::Scrypt
+                | Self::Bcrypt
+                | Self::Pbkdf2Sha512
+                | Self::Pbkdf2Sha256
+        )
+    }
+
+    /// The name in settings and messages.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Argon2id => "argon2id",
+            Self::Argon2i => "argon2i",
+            Self::Argon2d => "argon2d",
+            Self::Yescrypt => "yescrypt",
+            Self::Scrypt => "scrypt",
+            Self::Bcrypt => "bcrypt",
+            Self::Pbkdf2Sha512 => "pbkdf2-sha512",
+            Self::Pbkdf2Sha256 => "pbkdf2-sha256",
+            Self::Pbkdf2Sha1 => "pbkdf2-sha1",
+            Self::Sha512Crypt => "sha512-crypt",
+            Self::Sha256Crypt => "sha256-crypt",
+            Self::Phpass => "phpass",
+            Self::Md5Crypt => "md5-crypt",
         }
     }
 }
 
+impl FromStr for Scheme {
+    type Err = UnknownScheme;
+
+    /// The name that `Display` writes.
+    ///
+    /// ```
+    /// use countersign_password::Scheme;
+    ///
+    /// assert_eq!("pbkdf2-sha256".parse(), Ok(Scheme::Pbkdf2Sha256));
+    /// assert!("PBKDF2".parse::<Scheme>().is_err());
+    /// ```
+    fn from_str(text: &str) -> Result<Self, UnknownScheme> {
+        let mut schemes = Self::ALL.iter().copied();
+        schemes
+            .find(|scheme| scheme.name() == text)
+            .ok_or_else(|| UnknownScheme(text.to_owned()))
+    }
+}
+
+/// A text that names no [`Scheme`].
+///
+/// ```
+/// use countersign_password::Scheme;
+///
+/// let refused = "md5".parse::<Scheme>().unwrap_err();
+/// assert!(refused.to_string().starts_with("md5 is no scheme; there are argon2id, "));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is no scheme; there are {names}", names = Scheme::ALL.iter().map(|scheme| scheme.name()).collect::<Vec<_>>().join(", "))]
+pub struct UnknownScheme(String);
+
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Argon2id => "argon2id",
-            Self::Argon2i => "argon2i",
-            Self::Argon2d => "argon2d",
-            Self::Bcrypt => "bcrypt",
-        })
+        f.pad(self.name())
     }
 }

@@ -1,49 +1,98 @@
-//! What the schemes have in common: parse cheaply, then compute.
+//! What is computed: one module for each computation.
 
-mod argon2;
-mod bcrypt;
+pub(crate) mod argon2;
+pub(crate) mod bcrypt;
+mod md5_crypt;
+mod pbkdf2;
+mod phpass;
+mod scrypt;
+mod sha_crypt;
+#[cfg(test)]
+mod vectors;
+pub(crate) mod yescrypt;
 
-use argon2::Argon2Record;
-use bcrypt::BcryptRecord;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
+use self::argon2::Argon2;
+use self::bcrypt::Bcrypt;
+use self::yescrypt::Yescrypt;
+use crate::primitives::bcrypt as lanes;
 use crate::{
-    Arena, ComputeError, Cost, HashError, HashFormatError, Password, Scheme, UpgradeReasons,
+    Arena, BcryptCost, ComputeError, Cost, HashError, Password, Pbkdf2Params, PhpassCost, Scheme,
+    ScryptParams, ShaCryptParams, UpgradeReason, UpgradeReasons,
 };
 
-/// The content of a hash string, of any scheme.
+/// RFC 9106 section 4: 128 bits suffice for a salt in all applications and for a tag in most.
+const GOOD_SALT: usize = 16;
+const GOOD_TAG: usize = 16;
+
+/// The content of a hash string, in whatever syntax: what was computed, with which salt, and the result.
 #[derive(Clone)]
-pub(crate) enum Record {
-    Argon2(Argon2Record),
-    Bcrypt(BcryptRecord),
+pub(crate) struct Record {
+    pub(crate) computation: Computation,
+    pub(crate) salt: Vec<u8>,
+    pub(crate) tag: Vec<u8>,
 }
 
-impl Record {
-    pub(crate) fn parse(scheme: Scheme, text: &str) -> Result<Self, HashFormatError> {
-        match scheme {
-            Scheme::Argon2id | Scheme::Argon2i | Scheme::Argon2d => {
-                Argon2Record::parse(scheme, text).map(Self::Argon2)
-            }
-            Scheme::Bcrypt => BcryptRecord::parse(text).map(Self::Bcrypt),
-        }
-    }
+/// A computation with its parameters.
+#[derive(Clone, Copy)]
+pub(crate) enum Computation {
+    Argon2(Argon2),
+    Bcrypt(Bcrypt),
+    Scrypt(ScryptParams),
+    Yescrypt(Yescrypt),
+    Pbkdf2(Pbkdf2Params),
+    ShaCrypt(ShaCryptParams),
+    Phpass(PhpassCost),
+    Md5Crypt,
+}
 
+/// What a computation is given, beside its parameters.
+pub(crate) struct Input<'a> {
+    pub(crate) password: &'a [u8],
+    pub(crate) salt: &'a [u8],
+    /// Length of the tag. Computations whose tag has one length do not look at it.
+    pub(crate) tag_bytes: usize,
+}
+
+/// A computed tag. It says as much about the password as the stored hash does, so it is wiped.
+type Tag = Zeroizing<Vec<u8>>;
+
+impl Record {
     /// Hashes a password with a fresh salt.
     pub(crate) fn hash(
         cost: Cost,
         password: &Password,
         arena: &mut Arena,
     ) -> Result<Self, HashError> {
-        match cost {
-            Cost::Argon2(params) => Argon2Record::hash(params, password, arena).map(Self::Argon2),
-            Cost::Bcrypt(cost) => BcryptRecord::hash(cost, password).map(Self::Bcrypt),
+        let mut record = Self::salted(cost, password)?;
+        record.tag = record.compute(password, arena)?.to_vec();
+        Ok(record)
+    }
+
+    /// A record for a new hash of this password, whose tag is still to be computed.
+    pub(crate) fn salted(cost: Cost, password: &Password) -> Result<Self, HashError> {
+        let mut record = Self::dummy(cost);
+        if record.truncates(password) {
+            return Err(HashError::TooLongForBcrypt {
+                bytes: password.as_bytes().len(),
+            });
         }
+        getrandom::fill(&mut record.salt).map_err(|error| HashError::NoEntropy {
+            reason: error.to_string(),
+        })?;
+        Ok(record)
     }
 
     /// A record that no password is known for, to be verified where there is no stored hash.
     pub(crate) fn dummy(cost: Cost) -> Self {
-        match cost {
-            Cost::Argon2(params) => Self::Argon2(Argon2Record::dummy(params)),
-            Cost::Bcrypt(cost) => Self::Bcrypt(BcryptRecord::dummy(cost)),
+        let computation = Computation::at(cost);
+        let tag_bytes = computation.new_tag_bytes();
+        Self {
+            computation,
+            salt: vec![0; GOOD_SALT],
+            tag: vec![0; tag_bytes],
         }
     }
 
@@ -53,55 +102,138 @@ impl Record {
         password: &Password,
         arena: &mut Arena,
     ) -> Result<bool, ComputeError> {
-        match self {
-            Self::Argon2(record) => record.matches(password, arena),
-            Self::Bcrypt(record) => Ok(record.matches(password)),
+        Ok(self.has_tag(&self.compute(password, arena)?))
+    }
+
+    fn input<'a>(&'a self, password: &'a Password) -> Input<'a> {
+        Input {
+            password: password.as_bytes(),
+            salt: &self.salt,
+            tag_bytes: self.tag.len(),
         }
+    }
+
+    fn compute(&self, password: &Password, arena: &mut Arena) -> Result<Tag, ComputeError> {
+        let input = self.input(password);
+        match &self.computation {
+            Computation::Argon2(argon2) => argon2.compute(&input, arena),
+            Computation::Bcrypt(bcrypt) => bcrypt.compute(&input),
+            Computation::Scrypt(params) => scrypt::compute(*params, &input),
+            Computation::Yescrypt(yescrypt) => yescrypt.compute(&input),
+            Computation::Pbkdf2(params) => Ok(pbkdf2::compute(*params, &input)),
+            Computation::ShaCrypt(params) => sha_crypt::compute(*params, &input),
+            Computation::Phpass(cost) => Ok(phpass::compute(*cost, &input)),
+            Computation::Md5Crypt => Ok(md5_crypt::compute(&input)),
+        }
+    }
+
+    /// What bcrypt computes the tag from, if bcrypt computes it: the cost and the input.
+    pub(crate) fn bcrypt(&self, password: &Password) -> Option<(BcryptCost, lanes::Input)> {
+        let Computation::Bcrypt(bcrypt) = self.computation else {
+            return None;
+        };
+        let input = bcrypt.lane_input(&self.input(password)).ok()?;
+        Some((bcrypt.cost, input))
+    }
+
+    /// Compares in constant time.
+    pub(crate) fn has_tag(&self, tag: &[u8]) -> bool {
+        tag.ct_eq(&self.tag).into()
     }
 
     /// Whether the scheme looks at the first part of this password only.
     pub(crate) fn truncates(&self, password: &Password) -> bool {
-        match self {
-            Self::Argon2(_) => false,
-            Self::Bcrypt(_) => bcrypt::truncates(password),
+        match &self.computation {
+            Computation::Bcrypt(bcrypt) => bcrypt.truncates(password.as_bytes()),
+            _ => false,
         }
     }
 
     /// What is wrong with the record itself, whatever the policy asks for.
     pub(crate) fn flaws(&self) -> UpgradeReasons {
-        match self {
-            Self::Argon2(record) => record.flaws(),
-            Self::Bcrypt(record) => record.flaws(),
-        }
+        let free_lengths = match &self.computation {
+            Computation::Argon2(_)
+            | Computation::Scrypt(_)
+            | Computation::Yescrypt(_)
+            | Computation::Pbkdf2(_) => true,
+            Computation::Bcrypt(_)
+            | Computation::ShaCrypt(_)
+            | Computation::Phpass(_)
+            | Computation::Md5Crypt => false,
+        };
+        self.computation
+            .flaws()
+            .with(
+                UpgradeReason::ShortSalt,
+                free_lengths && self.salt.len() < GOOD_SALT,
+            )
+            .with(
+                UpgradeReason::ShortTag,
+                free_lengths && self.tag.len() < GOOD_TAG,
+            )
     }
 
     pub(crate) const fn scheme(&self) -> Scheme {
-        match self {
-            Self::Argon2(record) => record.scheme(),
-            Self::Bcrypt(_) => Scheme::Bcrypt,
+        match &self.computation {
+            Computation::Argon2(argon2) => argon2.scheme(),
+            other => other.cost().scheme(),
         }
     }
 
     pub(crate) const fn cost(&self) -> Cost {
-        match self {
-            Self::Argon2(record) => Cost::Argon2(record.params()),
-            Self::Bcrypt(record) => Cost::Bcrypt(record.cost()),
-        }
-    }
-
-    pub(crate) fn encode(&self) -> String {
-        match self {
-            Self::Argon2(record) => record.encode(),
-            Self::Bcrypt(record) => record.encode(),
-        }
+        self.computation.cost()
     }
 }
 
-/// A salt of 16 bytes from the operating system (RFC 9106 section 4).
-fn fresh_salt() -> Result<[u8; 16], HashError> {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|error| HashError::NoEntropy {
-        reason: error.to_string(),
-    })?;
-    Ok(salt)
+impl Computation {
+    /// The computation of a new hash at this cost.
+    const fn at(cost: Cost) -> Self {
+        match cost {
+            Cost::Argon2(params) => Self::Argon2(Argon2::current(params)),
+            Cost::Bcrypt(cost) => Self::Bcrypt(Bcrypt::current(cost)),
+            Cost::Scrypt(params) => Self::Scrypt(params),
+            Cost::Yescrypt(params) => Self::Yescrypt(Yescrypt::current(params)),
+            Cost::Pbkdf2(params) => Self::Pbkdf2(params),
+            Cost::ShaCrypt(params) => Self::ShaCrypt(params),
+            Cost::Phpass(cost) => Self::Phpass(cost),
+            Cost::Md5Crypt => Self::Md5Crypt,
+        }
+    }
+
+    const fn cost(&self) -> Cost {
+        match self {
+            Self::Argon2(argon2) => Cost::Argon2(argon2.params),
+            Self::Bcrypt(bcrypt) => Cost::Bcrypt(bcrypt.cost),
+            Self::Scrypt(params) => Cost::Scrypt(*params),
+            Self::Yescrypt(yescrypt) => Cost::Yescrypt(yescrypt.params),
+            Self::Pbkdf2(params) => Cost::Pbkdf2(*params),
+            Self::ShaCrypt(params) => Cost::ShaCrypt(*params),
+            Self::Phpass(cost) => Cost::Phpass(*cost),
+            Self::Md5Crypt => Cost::Md5Crypt,
+        }
+    }
+
+    fn flaws(&self) -> UpgradeReasons {
+        match self {
+            Self::Argon2(argon2) => argon2.flaws(),
+            Self::Bcrypt(bcrypt) => bcrypt.flaws(),
+            Self::Yescrypt(yescrypt) => yescrypt.flaws(),
+            Self::Scrypt(_)
+            | Self::Pbkdf2(_)
+            | Self::ShaCrypt(_)
+            | Self::Phpass(_)
+            | Self::Md5Crypt => UpgradeReasons::default(),
+        }
+    }
+
+    /// Length of the tag of a new hash. Where it can be chosen it is 256 bits (RFC 9106 section 4),
+    /// or one block of PBKDF2.
+    const fn new_tag_bytes(&self) -> usize {
+        match self {
+            Self::Argon2(_) | Self::Scrypt(_) | Self::Yescrypt(_) => 32,
+            Self::Pbkdf2(params) => params.digest_bytes(),
+            Self::Bcrypt(_) => bcrypt::TAG_BYTES,
+            Self::ShaCrypt(_) | Self::Phpass(_) | Self::Md5Crypt => 0,
+        }
+    }
 }

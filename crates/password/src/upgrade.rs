@@ -1,6 +1,64 @@
 //! Why a stored hash should be replaced.
 
 use std::fmt;
+use std::str::FromStr;
+
+/// Which stored hashes are replaced.
+///
+/// ```
+/// use countersign_password::{BcryptCost, PasswordContext, PasswordHash, UpgradeReason, Upgrades};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let exact = PasswordContext::builder()
+///     .new_hashes(BcryptCost::new(4)?)
+///     .upgrades(Upgrades::Exact)
+///     .build()?;
+/// let costlier = PasswordHash::parse("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")?;
+/// assert!(exact.upgrade_reasons(&costlier).contains(UpgradeReason::OtherCost));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Upgrades {
+    /// Those that are weaker than new ones. A replacement costs an attacker at least as much as the hash
+    /// that it replaces, unless the policy names that hash's scheme as deprecated.
+    #[default]
+    Stronger,
+    /// Those that differ from new ones in scheme or cost, also where they are stronger, as Passlib does
+    /// where rounds are fixed. The way to lower a cost that turned out to be too high.
+    Exact,
+}
+
+impl FromStr for Upgrades {
+    type Err = UnknownUpgrades;
+
+    /// `stronger` or `exact`.
+    ///
+    /// ```
+    /// use countersign_password::Upgrades;
+    ///
+    /// assert_eq!("exact".parse(), Ok(Upgrades::Exact));
+    /// ```
+    fn from_str(text: &str) -> Result<Self, UnknownUpgrades> {
+        match text {
+            "stronger" => Ok(Self::Stronger),
+            "exact" => Ok(Self::Exact),
+            _ => Err(UnknownUpgrades),
+        }
+    }
+}
+
+/// A text that is no [`Upgrades`].
+///
+/// ```
+/// use countersign_password::Upgrades;
+///
+/// let refused = "always".parse::<Upgrades>().unwrap_err();
+/// assert_eq!(refused.to_string(), "upgrades are stronger or exact");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("upgrades are stronger or exact")]
+pub struct UnknownUpgrades;
 
 /// One reason to replace a stored hash.
 ///
@@ -21,10 +79,13 @@ pub enum UpgradeReason {
     DeprecatedScheme,
     /// New hashes of the same scheme cost an attacker more.
     WeakerCost,
+    /// The policy asks for exactly its own cost, and this hash has another one: see
+    /// [`Upgrades::Exact`].
+    OtherCost,
     /// Argon2 of version 0x10, which RFC 9106 replaced by 0x13.
     OldVersion,
-    /// A weaker variant of the scheme: Argon2i or Argon2d, or `$2x$`, under which different passwords
-    /// with 8-bit characters can share a hash.
+    /// A weaker variant of the scheme: Argon2i or Argon2d; yescrypt of a write-once flavour; or `$2x$`,
+    /// under which different passwords with 8-bit characters can share a hash.
     WeakVariant,
     /// A salt of less than 16 bytes (RFC 9106 section 4).
     ShortSalt,
@@ -33,16 +94,17 @@ pub enum UpgradeReason {
 }
 
 impl UpgradeReason {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::DeprecatedScheme,
         Self::WeakerCost,
+        Self::OtherCost,
         Self::OldVersion,
         Self::WeakVariant,
         Self::ShortSalt,
         Self::ShortTag,
     ];
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -52,6 +114,7 @@ impl fmt::Display for UpgradeReason {
         f.pad(match self {
             Self::DeprecatedScheme => "deprecated scheme",
             Self::WeakerCost => "weaker cost",
+            Self::OtherCost => "other cost",
             Self::OldVersion => "old version",
             Self::WeakVariant => "weak variant",
             Self::ShortSalt => "short salt",
@@ -74,7 +137,7 @@ impl fmt::Display for UpgradeReason {
 /// # }
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct UpgradeReasons(u8);
+pub struct UpgradeReasons(u16);
 
 impl UpgradeReasons {
     /// Whether the stored hash is as good as a new one.

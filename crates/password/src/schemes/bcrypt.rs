@@ -1,112 +1,104 @@
-//! bcrypt in modular crypt strings: `$2b$12$` with 22 characters of salt and 31 of tag.
+//! bcrypt, of the password or of a digest of it.
 
 use std::iter;
 
-use subtle::ConstantTimeEq;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::fresh_salt;
-use crate::encoding::BCRYPT;
-use crate::{
-    BcryptCost, HashError, HashFormatError, Password, Scheme, UpgradeReason, UpgradeReasons,
-};
+use super::{Input, Tag};
+use crate::encoding::{BCRYPT, STANDARD, pad};
+use crate::primitives::bcrypt as lanes;
+use crate::{BcryptCost, ComputeError, UpgradeReason, UpgradeReasons};
 
 /// bcrypt's key: eighteen words of four bytes.
 const KEY_BYTES: usize = 72;
-const SALT_SYMBOLS: usize = 22;
-const TAG_SYMBOLS: usize = 31;
 
-#[derive(Clone)]
-pub(crate) struct BcryptRecord {
+/// bcrypt computes 24 bytes; its hash strings have always left out the last one.
+pub(super) const TAG_BYTES: usize = 23;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Bcrypt {
+    pub(crate) cost: BcryptCost,
     /// `$2x$`: made by the implementation that extended the sign of each byte.
-    sign_extended: bool,
-    cost: BcryptCost,
-    salt: [u8; 16],
-    tag: [u8; 23],
+    pub(crate) sign_extended: bool,
+    pub(crate) prehash: Prehash,
 }
 
-impl BcryptRecord {
-    pub(super) fn parse(text: &str) -> Result<Self, HashFormatError> {
-        let malformed = |rule| HashFormatError::Malformed {
-            scheme: Scheme::Bcrypt,
-            rule,
-        };
-        let [b'$', b'2', variant, b'$', tens, ones, b'$', body @ ..] = text.as_bytes() else {
-            return Err(malformed("it is variant, cost, salt and tag"));
-        };
-        if body.len() != SALT_SYMBOLS + TAG_SYMBOLS {
-            return Err(malformed("it has 60 characters"));
-        }
-        let cost = parse_cost(*tens, *ones)?;
-        let (salt, tag) = body.split_at(SALT_SYMBOLS);
-        let salt = decode(salt).ok_or_else(|| malformed("the salt is base64"))?;
-        let tag = decode(tag).ok_or_else(|| malformed("the tag is base64"))?;
-        Ok(Self {
-            sign_extended: *variant == b'x',
-            cost,
-            salt,
-            tag,
-        })
-    }
+/// What the password becomes before bcrypt takes its first 72 bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prehash {
+    /// It stays what it is.
+    None,
+    /// Base64 of its SHA-256, with padding: Passlib's `$bcrypt-sha256$` of version 1.
+    Base64Sha256,
+    /// Base64 of its HMAC-SHA-256 under the salt as written: version 2.
+    Base64HmacSha256,
+}
 
-    pub(super) fn hash(cost: BcryptCost, password: &Password) -> Result<Self, HashError> {
-        if truncates(password) {
-            return Err(HashError::TooLongForBcrypt {
-                bytes: password.as_bytes().len(),
-            });
-        }
-        let mut record = Self::dummy(cost);
-        record.salt = fresh_salt()?;
-        record.tag = *record.compute(password);
-        Ok(record)
-    }
-
-    pub(super) const fn dummy(cost: BcryptCost) -> Self {
+impl Bcrypt {
+    /// `$2b$`, of the password itself.
+    pub(super) const fn current(cost: BcryptCost) -> Self {
         Self {
-            sign_extended: false,
             cost,
-            salt: [0; 16],
-            tag: [0; 23],
+            sign_extended: false,
+            prehash: Prehash::None,
         }
     }
 
-    pub(super) fn matches(&self, password: &Password) -> bool {
-        self.compute(password).ct_eq(&self.tag).into()
+    /// Whether bcrypt ignores the end of this password.
+    pub(super) fn truncates(self, password: &[u8]) -> bool {
+        self.prehash == Prehash::None && password.len() > KEY_BYTES
     }
 
-    pub(super) fn flaws(&self) -> UpgradeReasons {
+    pub(super) fn flaws(self) -> UpgradeReasons {
         UpgradeReasons::default().with(UpgradeReason::WeakVariant, self.sign_extended)
     }
 
-    pub(super) const fn cost(&self) -> BcryptCost {
-        self.cost
+    pub(super) fn compute(self, input: &Input<'_>) -> Result<Tag, ComputeError> {
+        let tag = lanes::tag(self.cost.log_rounds(), &self.lane_input(input)?);
+        Ok(Zeroizing::new(tag.to_vec()))
     }
 
-    pub(super) fn encode(&self) -> String {
-        let variant = if self.sign_extended { 'x' } else { 'b' };
-        let (salt, tag) = (BCRYPT.encode(&self.salt), BCRYPT.encode(&self.tag));
-        format!("$2{variant}${}${salt}{tag}", self.cost)
-    }
-
-    fn compute(&self, password: &Password) -> Zeroizing<[u8; 23]> {
-        let key = key(password, self.sign_extended);
-        let log_rounds = self.cost.log_rounds().into();
-        let [tag @ .., _] = bcrypt::bcrypt(log_rounds, self.salt, &*key);
-        Zeroizing::new(tag)
+    /// What one lane computes the tag from.
+    pub(super) fn lane_input(self, input: &Input<'_>) -> Result<lanes::Input, ComputeError> {
+        let salt = input.salt.try_into().map_err(|_| ComputeError::Refused {
+            reason: "a bcrypt salt has 16 bytes".to_owned(),
+        })?;
+        let text = self.prehash.apply(input)?;
+        let key = key(&text, self.sign_extended);
+        Ok(lanes::Input { salt, key })
     }
 }
 
-/// Whether bcrypt ignores the end of this password.
-pub(super) fn truncates(password: &Password) -> bool {
-    password.as_bytes().len() > KEY_BYTES
+impl Prehash {
+    fn apply(self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, ComputeError> {
+        let digest = match self {
+            Self::None => return Ok(Zeroizing::new(input.password.to_vec())),
+            Self::Base64Sha256 => Sha256::digest(input.password),
+            Self::Base64HmacSha256 => {
+                let salt = BCRYPT.encode(input.salt);
+                hmac_sha256(salt.as_bytes(), input.password)?
+            }
+        };
+        let text = pad(STANDARD.encode(&Zeroizing::new(<[u8; 32]>::from(digest))[..]));
+        Ok(Zeroizing::new(text.into_bytes()))
+    }
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Result<sha2::digest::Output<Sha256>, ComputeError> {
+    let mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| ComputeError::Refused {
+        reason: error.to_string(),
+    })?;
+    Ok(mac.chain_update(message).finalize().into_bytes())
 }
 
 /// The password and its closing NUL, repeated to the length of the key.
 ///
 /// Under `$2x$` a byte of 0x80 or more overwrites the three before it in its word with ones.
-fn key(password: &Password, sign_extended: bool) -> Zeroizing<[u8; KEY_BYTES]> {
+fn key(password: &[u8], sign_extended: bool) -> Zeroizing<[u8; KEY_BYTES]> {
     let mut key = Zeroizing::new([0; KEY_BYTES]);
-    let text = password.as_bytes().iter().chain(iter::once(&0)).cycle();
+    let text = password.iter().chain(iter::once(&0)).cycle();
     for (slot, byte) in key.iter_mut().zip(text) {
         *slot = *byte;
     }
@@ -125,47 +117,27 @@ fn extend_signs(word: &mut [u8; 4]) {
     }
 }
 
-/// Two digits, 04 to 31.
-fn parse_cost(tens: u8, ones: u8) -> Result<BcryptCost, HashFormatError> {
-    let scheme = Scheme::Bcrypt;
-    if !tens.is_ascii_digit() || !ones.is_ascii_digit() {
-        return Err(HashFormatError::Malformed {
-            scheme,
-            rule: "the cost is two digits",
-        });
-    }
-    BcryptCost::new((tens - b'0') * 10 + (ones - b'0'))
-        .map_err(|cost| HashFormatError::Cost { scheme, cost })
-}
-
-/// Padding bits may be set: some implementations wrote them, and none reads them.
-fn decode<const N: usize>(symbols: &[u8]) -> Option<[u8; N]> {
-    BCRYPT.decode(symbols)?.bytes.try_into().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schemes::vectors::{rows, unhex};
+    use crate::{Arena, Password, syntax};
 
     const CRYPT_BLOWFISH: &str = include_str!("../../tests/vectors/bcrypt-crypt-blowfish.txt");
 
-    fn unhex(text: &str) -> Vec<u8> {
-        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
-        (0..text.len()).step_by(2).map(byte).collect()
-    }
-
     fn matches(hash: &str, password: &[u8]) -> bool {
-        BcryptRecord::parse(hash)
+        let password = Password::from_bytes(password);
+        syntax::parse(hash)
             .unwrap()
-            .matches(&Password::from_bytes(password))
+            .matches(&password, &mut Arena::new())
+            .unwrap()
     }
 
     #[test]
     fn known_answers_of_crypt_blowfish_with_any_bytes() {
         let mut seen = 0;
-        for line in CRYPT_BLOWFISH.lines().filter(|line| !line.starts_with('#')) {
-            let (hash, password) = line.split_once(' ').unwrap();
-            assert!(matches(hash, &unhex(password)), "{line}");
+        for [hash, password] in rows(CRYPT_BLOWFISH) {
+            assert!(matches(hash, &unhex(password)), "{hash}");
             seen += 1;
         }
         assert_eq!(seen, 26);
@@ -180,11 +152,11 @@ mod tests {
 
     #[test]
     fn the_key_is_the_password_with_its_nul_repeated() {
-        let repeated = key(&Password::from_bytes(b"ab"), false);
+        let repeated = key(b"ab", false);
         assert_eq!(repeated[..7], *b"ab\0ab\0a");
-        let whole = key(&Password::from_bytes(&[b'x'; 72]), false);
+        let whole = key(&[b'x'; 72], false);
         assert_eq!(*whole, [b'x'; 72]);
-        let extended = key(&Password::from_bytes(b"a\xa3bc"), true);
+        let extended = key(b"a\xa3bc", true);
         assert_eq!(
             extended[..8],
             *b"\xff\xa3bc\xff\xff\xa3b",
@@ -199,11 +171,15 @@ mod tests {
                 .map(|index| index.wrapping_mul(37) | 1)
                 .collect();
             let salt = [length; 16];
-            let theirs = bcrypt::hash_with_salt(&bytes, 4, salt).unwrap().to_string();
-            let mut ours = BcryptRecord::dummy(BcryptCost::new(4).unwrap());
-            ours.salt = salt;
-            ours.tag = *ours.compute(&Password::from_bytes(&bytes));
-            assert_eq!(ours.encode(), theirs);
+            let theirs = ::bcrypt::hash_with_salt(&bytes, 4, salt).unwrap();
+            let theirs = syntax::parse(&theirs.to_string()).unwrap();
+            let input = Input {
+                password: &bytes,
+                salt: &salt,
+                tag_bytes: TAG_BYTES,
+            };
+            let ours = Bcrypt::current(BcryptCost::new(4).unwrap()).compute(&input);
+            assert_eq!(*ours.unwrap(), theirs.tag);
         }
     }
 }

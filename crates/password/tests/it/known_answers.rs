@@ -8,7 +8,10 @@ use crate::{lines, stored, unhex, vectors};
 const ARGON2_REFERENCE: &str = include_str!("../vectors/argon2-reference.txt");
 const ARGON2_RFC_9106: &str = include_str!("../vectors/argon2-rfc9106.txt");
 const BCRYPT_JBCRYPT: &str = include_str!("../vectors/bcrypt-jbcrypt.txt");
+const LIBXCRYPT: &str = include_str!("../vectors/libxcrypt.txt");
 const PASSLIB: &str = include_str!("../vectors/passlib.txt");
+const PASSLIB_HANDLERS: &str = include_str!("../vectors/passlib-handlers.txt");
+const YESCRYPT_REFERENCE: &str = include_str!("../vectors/yescrypt-reference.txt");
 
 /// Verifies each string with its password, and refuses it with another one. Empty passwords, which
 /// some sources have and this crate refuses, are left out.
@@ -57,6 +60,37 @@ fn jbcrypt() {
 #[test]
 fn passlib_argon2_cffi_and_pypi_bcrypt() {
     check(PASSLIB, 37);
+}
+
+#[test]
+fn passlib_s_own_tests() {
+    check(PASSLIB_HANDLERS, 74);
+}
+
+#[test]
+fn libxcrypt() {
+    check(LIBXCRYPT, 530);
+}
+
+#[test]
+fn yescrypt_reference_implementation() {
+    check(YESCRYPT_REFERENCE, 14);
+}
+
+#[test]
+fn ldap_writes_crypt_before_what_crypt_made() {
+    let passwords = PasswordContext::default();
+    let mut seen = 0;
+    for (hash, bytes) in vectors(LIBXCRYPT).step_by(50) {
+        let right = Password::parse(String::from_utf8(bytes).unwrap()).unwrap();
+        for wrapper in ["{CRYPT}", "{crypt}"] {
+            let wrapped = format!("{wrapper}{hash}");
+            let verdict = passwords.verify(&stored(&wrapped), &right).unwrap();
+            assert!(matches!(verdict, Verdict::Match { .. }), "{wrapped}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 22);
 }
 
 /// These have a secret and associated data, which no hash string carries: they hold the primitive to

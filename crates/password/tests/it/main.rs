@@ -1,14 +1,19 @@
 //! The crate's rules, seen through its public interface.
 #![cfg(test)]
 
+mod batch;
 mod bcrypt;
 mod ceilings;
 mod differential;
 mod known_answers;
 mod malformed;
 mod memory;
+mod new_hashes;
+mod policy;
 mod secrecy;
+mod strictness;
 mod upgrade;
+mod user_table;
 
 use countersign_password::{
     Argon2Params, BcryptCost, Password, PasswordContext, PasswordHash, UpgradeReason,

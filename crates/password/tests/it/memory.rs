@@ -31,7 +31,9 @@ fn an_allocation_that_fails_is_an_error_and_no_abort() {
 #[ignore = "runs in a child process with a memory limit"]
 fn in_little_memory() {
     let params = Argon2Params::new(MEMORY, 1, 1).unwrap();
-    let ceilings = Ceilings::default().argon2(MEMORY, MEMORY.into());
+    let ceilings = Ceilings::default()
+        .memory_kib(MEMORY)
+        .work(std::time::Duration::MAX);
     let passwords = PasswordContext::builder()
         .new_hashes(params)
         .ceilings(ceilings)

@@ -1,0 +1,112 @@
+//! The kernels by name, and the choice among them.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::argon2::block::Block;
+use crate::engine::Engine;
+use crate::{Argon2, Variant, Version};
+
+/// Instructions that Argon2 is computed with. The tag is the same with each.
+///
+/// ```
+/// use countersign_password_kernels::Kernel;
+///
+/// assert!(Kernel::available().any(|kernel| kernel == Kernel::detected()));
+/// assert!(Kernel::Portable.is_available());
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernel {
+    /// Plain Rust, for every processor.
+    Portable,
+    /// AVX2 of x86-64.
+    Avx2,
+    /// AVX-512F of x86-64.
+    Avx512,
+    /// NEON of AArch64.
+    Neon,
+}
+
+impl Kernel {
+    /// From the fastest.
+    const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Neon, Self::Portable];
+
+    /// The fastest kernel that runs on this machine, found once.
+    ///
+    /// A kernel is taken only if it computes one small tag as the portable one does: a processor, an
+    /// emulator or a compiler that is at fault then costs speed, and not every stored hash.
+    ///
+    /// ```
+    /// use countersign_password_kernels::Kernel;
+    ///
+    /// println!("Argon2 is computed with {}", Kernel::detected());
+    /// ```
+    #[must_use]
+    pub fn detected() -> Self {
+        static DETECTED: OnceLock<Kernel> = OnceLock::new();
+        *DETECTED.get_or_init(|| {
+            let sound = Self::available().find(|kernel| Engine::of(*kernel).is_some_and(is_sound));
+            sound.unwrap_or(Self::Portable)
+        })
+    }
+
+    /// The kernels that run on this machine, from the fastest.
+    ///
+    /// ```
+    /// use countersign_password_kernels::Kernel;
+    ///
+    /// assert_eq!(Kernel::available().last(), Some(Kernel::Portable));
+    /// ```
+    pub fn available() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|kernel| kernel.is_available())
+    }
+
+    /// Whether this machine has the instructions.
+    ///
+    /// ```
+    /// use countersign_password_kernels::Kernel;
+    ///
+    /// assert!(!(Kernel::Avx2.is_available() && Kernel::Neon.is_available()));
+    /// ```
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        Engine::of(self).is_some()
+    }
+}
+
+impl fmt::Display for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Portable => "portable",
+            Self::Avx2 => "AVX2",
+            Self::Avx512 => "AVX-512",
+            Self::Neon => "NEON",
+        })
+    }
+}
+
+/// Whether the engine computes a small tag as the portable one does: both kinds of reference, blocks
+/// replaced and added to.
+fn is_sound(engine: Engine) -> bool {
+    let tag = small_tag(engine);
+    tag.is_some() && tag == small_tag(Engine::Portable)
+}
+
+fn small_tag(engine: Engine) -> Option<[u8; 32]> {
+    let inputs = Argon2 {
+        variant: Variant::Argon2id,
+        version: Version::V0x13,
+        memory_kib: 8,
+        passes: 2,
+        lanes: 1,
+        password: b"not a secret",
+        salt: b"not a salt",
+        secret: &[],
+        associated_data: &[],
+    };
+    let plan = inputs.plan().ok()?;
+    let (mut blocks, mut tag) = ([Block::ZERO; 8], [0; 32]);
+    inputs.compute_over(engine, &plan, &mut blocks, &mut tag);
+    Some(tag)
+}

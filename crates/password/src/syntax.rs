@@ -1,0 +1,138 @@
+//! How hashes are written: one module for each family of syntaxes, one row for each prefix.
+
+mod crypt;
+mod passlib;
+mod phc;
+
+use crate::schemes::{Computation, Record};
+use crate::{CostError, HashFormatError, Scheme};
+
+/// One prefix: the scheme that it names, and what parses the rest of the string.
+struct Syntax {
+    prefix: &'static str,
+    scheme: Scheme,
+    parse: fn(&str) -> Result<Record, Malformed>,
+}
+
+/// No prefix of a row begins another row's.
+const FAMILIES: &[&[Syntax]] = &[phc::SYNTAXES, crypt::SYNTAXES, passlib::SYNTAXES];
+
+/// RFC 2307 section 5.3: `{crypt}`, in whatever case, before what crypt(3) made.
+const CRYPT_WRAPPERS: &[&str] = &["{CRYPT}", "{crypt}"];
+
+/// Why the rest of a string is not what its prefix promises. It quotes nothing.
+enum Malformed {
+    Rule(&'static str),
+    Cost(CostError),
+}
+
+impl Malformed {
+    const fn of(self, scheme: Scheme) -> HashFormatError {
+        match self {
+            Self::Rule(rule) => HashFormatError::Malformed { scheme, rule },
+            Self::Cost(cost) => HashFormatError::Cost { scheme, cost },
+        }
+    }
+}
+
+impl From<CostError> for Malformed {
+    fn from(cost: CostError) -> Self {
+        Self::Cost(cost)
+    }
+}
+
+/// A rule that what is parsed must keep.
+trait OrRule<T> {
+    fn or_rule(self, rule: &'static str) -> Result<T, Malformed>;
+}
+
+impl<T> OrRule<T> for Option<T> {
+    fn or_rule(self, rule: &'static str) -> Result<T, Malformed> {
+        self.ok_or(Malformed::Rule(rule))
+    }
+}
+
+/// The scheme whose prefix the string has. Says nothing about the rest of the string.
+pub(crate) fn scheme(text: &str) -> Option<Scheme> {
+    find(text).map(|(syntax, _)| syntax.scheme)
+}
+
+pub(crate) fn parse(text: &str) -> Result<Record, HashFormatError> {
+    let (syntax, rest) = find(text).ok_or(HashFormatError::UnknownScheme)?;
+    (syntax.parse)(rest).map_err(|malformed| malformed.of(syntax.scheme))
+}
+
+/// The string of a new hash: of the syntaxes that its computation has, the most widely read one.
+/// `None` for a computation that makes no new hashes.
+pub(crate) fn write(record: &Record) -> Option<String> {
+    match &record.computation {
+        Computation::Argon2(argon2) => Some(phc::write_argon2(argon2, record)),
+        Computation::Scrypt(params) => Some(phc::write_scrypt(*params, record)),
+        Computation::Pbkdf2(params) => Some(passlib::write_pbkdf2(*params, record)),
+        Computation::Bcrypt(bcrypt) => Some(crypt::write_bcrypt(*bcrypt, record)),
+        Computation::Yescrypt(yescrypt) => Some(crypt::write_yescrypt(yescrypt, record)),
+        Computation::ShaCrypt(_) | Computation::Phpass(_) | Computation::Md5Crypt => None,
+    }
+}
+
+fn find(text: &str) -> Option<(&'static Syntax, &str)> {
+    let wrapped = CRYPT_WRAPPERS
+        .iter()
+        .find_map(|wrapper| text.strip_prefix(wrapper));
+    match wrapped {
+        Some(inner) => strip(crypt::SYNTAXES.iter(), inner),
+        None => strip(FAMILIES.iter().copied().flatten(), text),
+    }
+}
+
+fn strip(
+    mut syntaxes: impl Iterator<Item = &'static Syntax>,
+    text: &str,
+) -> Option<(&'static Syntax, &str)> {
+    syntaxes.find_map(|syntax| Some((syntax, text.strip_prefix(syntax.prefix)?)))
+}
+
+/// Exactly `N` fields between dollar signs.
+fn fields<const N: usize>(text: &str) -> Option<[&str; N]> {
+    split(text, '$')
+}
+
+fn split<const N: usize>(text: &str, separator: char) -> Option<[&str; N]> {
+    text.split(separator).collect::<Vec<_>>().try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_prefix_begins_another() {
+        let prefixes: Vec<&str> = FAMILIES
+            .iter()
+            .copied()
+            .flatten()
+            .map(|syntax| syntax.prefix)
+            .chain(CRYPT_WRAPPERS.iter().copied())
+            .collect();
+        for (index, prefix) in prefixes.iter().enumerate() {
+            for (other_index, other) in prefixes.iter().enumerate() {
+                assert!(
+                    index == other_index || !other.starts_with(prefix),
+                    "{prefix} {other}"
+                );
+            }
+        }
+        assert!(prefixes.len() > 15);
+    }
+
+    #[test]
+    fn every_scheme_has_a_prefix() {
+        for scheme in Scheme::ALL {
+            let rows = FAMILIES.iter().copied().flatten();
+            assert!(
+                rows.clone().any(|syntax| syntax.scheme == *scheme),
+                "{scheme}"
+            );
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What user tables hold beside hashes, and dummy verification.
+
+use std::collections::BTreeMap;
+
+use countersign_password::{
+    Arena, Argon2Params, BcryptCost, Ceilings, Cost, DummyMix, HashFormatError, PasswordContext,
+    Scheme, UpgradeReason, Verdict, VerifyError,
+};
+
+use crate::{argon2, password};
+
+/// Whether a verification took the memory of a new hash: 96 KiB.
+fn outcome(column: Option<&str>) -> (Result<Verdict, VerifyError>, bool) {
+    let mut arena = Arena::new();
+    let outcome = argon2(96, 1, 1).verify_stored_with(&mut arena, column, &password("secret"));
+    (outcome, arena.kib() == 96)
+}
+
+#[test]
+fn null_empty_and_locked_columns_match_nothing_after_the_work_of_a_hash() {
+    for column in [
+        None,
+        Some(""),
+        Some("!"),
+        Some("!!"),
+        Some("*"),
+        Some("*0"),
+        Some("*LK*"),
+        Some("!secret"),
+        Some("!$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
+    ] {
+        let (verdict, worked) = outcome(column);
+        assert!(matches!(verdict, Ok(Verdict::Mismatch)), "{column:?}");
+        assert!(worked, "{column:?}");
+    }
+}
+
+#[test]
+fn an_unknown_prefix_is_an_error_after_the_work_of_a_hash() {
+    for column in [
+        "secret",
+        "x",
+        "$3$$8846f7eaee8fb117ad06bdd830b7586c",
+        "plain:secret",
+        " ",
+    ] {
+        let (verdict, worked) = outcome(Some(column));
+        let unknown = HashFormatError::UnknownScheme;
+        assert!(
+            matches!(verdict, Err(VerifyError::Format(error)) if error == unknown),
+            "{column}"
+        );
+        assert!(worked, "{column}");
+    }
+}
+
+#[test]
+fn malformed_and_hostile_hashes_are_errors_after_the_work_of_a_hash() {
+    let (verdict, worked) = outcome(Some("$2b$12$short"));
+    assert!(matches!(
+        verdict,
+        Err(VerifyError::Format(HashFormatError::Malformed { .. }))
+    ));
+    assert!(worked);
+    let (verdict, worked) = outcome(Some(
+        "$2b$31$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q",
+    ));
+    assert!(matches!(verdict, Err(VerifyError::CostAboveCeiling(_))));
+    assert!(worked);
+}
+
+#[test]
+fn a_scheme_that_is_not_accepted_is_an_error_after_the_work_of_a_hash() {
+    let passwords = PasswordContext::builder()
+        .new_hashes(Argon2Params::new(96, 1, 1).unwrap())
+        .accept([Scheme::Argon2id])
+        .build()
+        .unwrap();
+    let mut arena = Arena::new();
+    let column = Some("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
+    let outcome = passwords.verify_stored_with(&mut arena, column, &password("U*U"));
+    assert!(matches!(
+        outcome,
+        Err(VerifyError::SchemeNotAccepted(Scheme::Bcrypt))
+    ));
+    assert_eq!(arena.kib(), 96);
+}
+
+#[test]
+fn a_hash_in_the_column_is_verified_and_upgraded() {
+    let column = Some("{CRYPT}$1$dXc3I7Rw$ctlgjDdWJLMT.qwHsWhXR1");
+    let passwords = argon2(96, 1, 1);
+    match passwords
+        .verify_stored(column, &password("U*U*U*U*"))
+        .unwrap()
+    {
+        Verdict::Match {
+            upgrade: Some(better),
+            reasons,
+            ..
+        } => {
+            assert!(reasons.contains(UpgradeReason::DeprecatedScheme));
+            assert_eq!(better.scheme(), Scheme::Argon2id);
+        }
+        verdict => panic!("{verdict:?}"),
+    }
+    let verdict = passwords
+        .verify_stored(column, &password("U*U*U*U"))
+        .unwrap();
+    assert!(matches!(verdict, Verdict::Mismatch));
+}
+
+fn costs() -> [(Cost, u32); 3] {
+    [
+        (BcryptCost::new(12).unwrap().into(), 700),
+        (Argon2Params::default().into(), 200),
+        (Cost::Md5Crypt, 100),
+    ]
+}
+
+#[test]
+fn dummy_costs_follow_the_mix() {
+    let mix = DummyMix::new([7; 32], costs()).unwrap();
+    let mut chosen = BTreeMap::new();
+    for index in 0..10_000 {
+        let cost = mix.choose(&format!("user{index}@example.com"));
+        *chosen.entry(cost.scheme().to_string()).or_insert(0_u32) += 1;
+    }
+    for (cost, weight) in costs() {
+        let count = chosen[&cost.scheme().to_string()];
+        assert!(count.abs_diff(weight * 10) < 200, "{chosen:?}");
+    }
+}
+
+#[test]
+fn a_dummy_cost_is_always_the_same_for_a_name_and_depends_on_the_key() {
+    let [mix, again, other] = [7, 7, 8].map(|key| DummyMix::new([key; 32], costs()).unwrap());
+    let names: Vec<String> = (0..200).map(|index| format!("user{index}")).collect();
+    assert!(
+        names
+            .iter()
+            .all(|name| mix.choose(name) == again.choose(name))
+    );
+    assert!(
+        names
+            .iter()
+            .any(|name| mix.choose(name) != other.choose(name))
+    );
+}
+
+#[test]
+fn a_mix_shows_no_key_and_needs_a_weight() {
+    let shown = format!("{:?}", DummyMix::new([77; 32], costs()).unwrap());
+    assert!(
+        !shown.contains("77") && shown.contains("Md5Crypt"),
+        "{shown}"
+    );
+    assert!(DummyMix::new([7; 32], [(Cost::Md5Crypt, 0)]).is_err());
+    assert!(DummyMix::new::<Cost>([7; 32], []).is_err());
+}
+
+#[test]
+fn a_dummy_verification_of_every_cost_works_and_keeps_to_the_ceilings() {
+    let passwords = PasswordContext::default();
+    for text in [
+        "argon2id:m=64,t=1,p=1",
+        "yescrypt:ln=8,r=8",
+        "scrypt:ln=4,r=8,p=1",
+        "bcrypt:4",
+        "pbkdf2-sha512:10",
+        "pbkdf2-sha256:10",
+        "pbkdf2-sha1:10",
+        "sha512-crypt:1000",
+        "sha256-crypt:1000",
+        "phpass:7",
+        "md5-crypt",
+    ] {
+        let cost: Cost = text.parse().unwrap();
+        passwords
+            .dummy_verify_at(cost, &password("secret"))
+            .unwrap();
+    }
+    let refused = passwords.dummy_verify_at(BcryptCost::new(31).unwrap(), &password("secret"));
+    assert!(matches!(refused, Err(VerifyError::CostAboveCeiling(_))));
+    let refused = Ceilings::default().check(BcryptCost::new(31).unwrap().into());
+    assert!(refused.is_err());
+}
