@@ -47,7 +47,9 @@ mod encoding;
 mod error;
 mod hash;
 mod memory;
+mod new_password;
 mod password;
+mod pepper;
 mod primitives;
 mod scheme;
 mod schemes;
@@ -69,7 +71,17 @@ pub use countersign_password_kernels::Arena;
 pub use dummy::{DummyMix, EmptyMix};
 pub use error::{ComputeError, HashError, VerifyError};
 pub use hash::{HashFormatError, PasswordHash};
+#[cfg(feature = "advice")]
+pub use new_password::Advice;
+pub use new_password::{
+    Blocklist, BlocklistBuilder, BlocklistError, BrokenRule, FalsePositives, MinimumError,
+    NewPasswordPolicy, RefusedPassword,
+};
 pub use password::{Password, PasswordError};
+pub use pepper::{
+    EnvelopeError, Pepper, PepperError, PepperKey, PepperKeyError, PepperedHash, StoredHash,
+    StoredHashError,
+};
 pub use scheme::{Scheme, UnknownScheme};
 pub use settings::{SettingError, SettingFault};
 pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};

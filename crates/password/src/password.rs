@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use zeroize::Zeroizing;
 
 /// A password in clear, as a person typed it.
@@ -17,7 +18,11 @@ use zeroize::Zeroizing;
 /// assert!(matches!(Password::parse(""), Err(PasswordError::Empty)));
 /// # Ok::<(), PasswordError>(())
 /// ```
-pub struct Password(Zeroizing<Vec<u8>>);
+pub struct Password {
+    bytes: Zeroizing<Vec<u8>>,
+    /// What was typed, where normalization changed it.
+    as_typed: Option<Zeroizing<Vec<u8>>>,
+}
 
 impl Password {
     /// The longest password accepted, in bytes of UTF-8.
@@ -34,8 +39,8 @@ impl Password {
     /// Takes a password of 1 to [`MAX_BYTES`](Self::MAX_BYTES) bytes without a NUL character.
     ///
     /// NUL is refused for every scheme, because bcrypt ends the password there and would accept
-    /// whatever follows. The text is taken as it is: no trimming, no Unicode normalization. A refused
-    /// text is wiped as well.
+    /// whatever follows. The text is taken as it is: no trimming, and no Unicode normalization, for which
+    /// there is [`normalized`](Self::normalized). A refused text is wiped as well.
     ///
     /// # Errors
     ///
@@ -59,21 +64,94 @@ impl Password {
         if bytes.contains(&0) {
             return Err(PasswordError::ContainsNul);
         }
-        Ok(Self(bytes))
+        Ok(Self::of(bytes))
+    }
+
+    /// As [`parse`](Self::parse), in Unicode's normalization form C.
+    ///
+    /// One text can be typed as different code points: `é` is one on most keyboards and two in some file
+    /// names and input methods. NIST SP 800-63B-4 section 3.1.1.2 asks for form C before hashing. It helps
+    /// only if it is done both when a password is set and when it is verified:
+    /// [`NewPasswordPolicy::check`](crate::NewPasswordPolicy::check) does the first, this the second.
+    /// ASCII and most of what is typed is in this form already.
+    ///
+    /// Hashes made by a system that did not normalize still verify: see [`as_typed`](Self::as_typed).
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), for the text as typed and as normalized.
+    ///
+    /// ```
+    /// use countersign_password::{Password, PasswordContext, Verdict};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let stored = passwords.hash(&Password::normalized("caf\u{e9} au lait")?)?;
+    /// let verdict = passwords.verify(&stored, &Password::normalized("cafe\u{301} au lait")?)?;
+    /// assert!(matches!(verdict, Verdict::Match { .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn normalized(text: impl Into<String>) -> Result<Self, PasswordError> {
+        let text = Zeroizing::new(text.into());
+        let typed = Self::parse(text.as_str())?;
+        if is_nfc(&text) {
+            return Ok(typed);
+        }
+        let normalized = Self::parse(normalize(&text).as_str())?;
+        Ok(Self {
+            as_typed: Some(typed.bytes),
+            ..normalized
+        })
+    }
+
+    /// The password as it was typed, where [`normalized`](Self::normalized) changed it.
+    ///
+    /// When the normalized form mismatches, a hash that was made without normalization may match this.
+    /// Do it for unknown users too (a dummy verification), or the time tells who has an account.
+    ///
+    /// ```
+    /// use countersign_password::{Password, PasswordContext, Verdict};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let passwords = PasswordContext::default();
+    /// let typed = "cafe\u{301} au lait";
+    /// let stored = passwords.hash(&Password::parse(typed)?)?;     // another system did that
+    ///
+    /// let password = Password::normalized(typed)?;
+    /// let verdict = match (passwords.verify(&stored, &password)?, password.as_typed()) {
+    ///     (Verdict::Mismatch, Some(typed)) => passwords.verify(&stored, &typed)?,
+    ///     (verdict, _) => verdict,
+    /// };
+    /// assert!(matches!(verdict, Verdict::Match { .. }));
+    /// assert!(Password::normalized("caf\u{e9} au lait")?.as_typed().is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn as_typed(&self) -> Option<Self> {
+        self.as_typed.clone().map(Self::of)
     }
 
     /// One that is as long as people's are, to measure with.
     pub(crate) fn sample() -> Self {
-        Self(Zeroizing::new(b"correct horse battery".to_vec()))
+        Self::of(Zeroizing::new(b"correct horse battery".to_vec()))
     }
 
     #[cfg(test)]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
-        Self(Zeroizing::new(bytes.to_vec()))
+        Self::of(Zeroizing::new(bytes.to_vec()))
+    }
+
+    const fn of(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            bytes,
+            as_typed: None,
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 }
 
@@ -81,6 +159,14 @@ impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(..)")
     }
+}
+
+/// Unicode's normalization form C, wiped when dropped.
+pub(crate) fn normalize(text: &str) -> Zeroizing<String> {
+    // UTF-8 grows threefold at most: the buffer does not move and leaves no copy behind.
+    let mut normalized = Zeroizing::new(String::with_capacity(3 * text.len()));
+    normalized.extend(text.nfc());
+    normalized
 }
 
 /// Why a text is not taken as a password. The messages may be shown to the person who typed it.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod blocklist;
 mod client;
 mod key;
 mod output;
@@ -36,7 +37,8 @@ struct Cli {
 const SETTINGS_HELP: &str = "\
 Settings come from flags, then from the environment (COUNTERSIGN_LISTEN, COUNTERSIGN_DATABASE,
 COUNTERSIGN_ISSUER, COUNTERSIGN_AUDIENCE, COUNTERSIGN_HASH_THREADS, COUNTERSIGN_LOG_FORMAT,
-COUNTERSIGN_LOG_LEVEL), then from a TOML file with the same names in lower case
+COUNTERSIGN_LOG_LEVEL, COUNTERSIGN_PASSWORD_MINIMUM_LENGTH,
+COUNTERSIGN_PASSWORD_BLOCKLIST), then from a TOML file with the same names in lower case
 (countersign.toml, or the file in --config or COUNTERSIGN_CONFIG).
 
 Exit codes: 0 done, 1 refused or not found, 2 usage.";
@@ -65,6 +67,9 @@ enum Command {
     /// List the keys that sign tokens
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Make lists of passwords that nobody may choose, and look passwords up in them
+    #[command(subcommand)]
+    Blocklist(blocklist::BlocklistCommand),
     /// Hash the password on standard input
     Hash(password::Hash),
     /// Compare the password on standard input with a hash; exit code 0 if it matches, 1 if not
@@ -145,6 +150,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Some(Command::User(command)) => user::run(&common, command),
         Some(Command::Client(command)) => client::run(&common, command),
         Some(Command::Key(command)) => key::run(&common, &command),
+        Some(Command::Blocklist(command)) => blocklist::run(&command),
         Some(Command::Hash(hash)) => password::hash(&hash),
         Some(Command::Verify(verify)) => password::verify(&verify),
     }

@@ -97,13 +97,28 @@ impl HashPool {
     }
 }
 
+/// Compares the password, and then as it was typed: another system's hash may not be of the
+/// normalized form. Without a stored hash the same work is done.
 fn compare(
     passwords: &PasswordContext,
     arena: &mut Arena,
     check: &PasswordCheck,
 ) -> Result<Verdict, VerifyError> {
     let stored = check.stored.as_ref();
-    match stored.map(|stored| passwords.verify_and_upgrade_with(arena, stored, &check.password)) {
+    let verdict = compare_one(passwords, arena, stored, &check.password)?;
+    match (verdict, check.password.as_typed()) {
+        (Verdict::Mismatch, Some(typed)) => compare_one(passwords, arena, stored, &typed),
+        (verdict, _) => Ok(verdict),
+    }
+}
+
+fn compare_one(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    stored: Option<&PasswordHash>,
+    password: &Password,
+) -> Result<Verdict, VerifyError> {
+    match stored.map(|stored| passwords.verify_and_upgrade_with(arena, stored, password)) {
         Some(Err(error @ VerifyError::Compute(_))) => Err(error),
         Some(Ok(verdict)) => Ok(verdict),
         refused_or_absent => {
@@ -111,7 +126,7 @@ fn compare(
             if let Some(Err(error)) = refused_or_absent {
                 tracing::error!(%error, "a stored password hash cannot be used");
             }
-            passwords.dummy_verify_with(arena, &check.password)?;
+            passwords.dummy_verify_with(arena, password)?;
             Ok(Verdict::Mismatch)
         }
     }
@@ -164,6 +179,26 @@ mod tests {
             pool.check(check).await.unwrap(),
             Verdict::Match { .. }
         ));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_matched_in_either_spelling() {
+        let (composed, decomposed) = ("caf\u{e9} au lait", "cafe\u{301} au lait");
+        let pool = pool();
+        for (hashed, typed, matches) in [
+            (Password::normalized(decomposed), composed, true),
+            (Password::normalized(composed), decomposed, true),
+            // Another system hashed what was typed.
+            (Password::parse(decomposed), decomposed, true),
+            (Password::parse(decomposed), composed, false),
+            (Password::parse("cafe au lait"), decomposed, false),
+        ] {
+            let stored = Some(pool.hash(hashed.unwrap()).await.unwrap());
+            let password = Password::normalized(typed).unwrap();
+            let verdict = pool.check(PasswordCheck { password, stored }).await;
+            let matched = matches!(verdict.unwrap(), Verdict::Match { .. });
+            assert_eq!(matched, matches, "{typed}");
+        }
     }
 
     #[tokio::test]

@@ -23,6 +23,7 @@ mod founding;
 mod hash_pool;
 mod http;
 mod listener;
+mod new_passwords;
 mod passphrase;
 mod server;
 mod settings;

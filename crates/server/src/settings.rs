@@ -10,6 +10,7 @@ pub(crate) use source::Sources;
 
 use crate::telemetry::{LogFormat, LogLevel};
 use countersign_jose::{Audience, Issuer};
+use countersign_password::NewPasswordPolicy;
 use countersign_store::Database;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -29,6 +30,11 @@ pub struct Settings {
     pub audience: Option<Audience>,
     /// Threads that hash passwords; one for each core by default.
     pub hash_threads: NonZeroUsize,
+    /// The fewest characters of a new password, 8 to 64; 15 by default.
+    pub password_minimum_length: usize,
+    /// A file that `countersign blocklist build` made: what it lists is refused as a new password.
+    /// The commonest passwords are refused without it.
+    pub password_blocklist: Option<PathBuf>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.
@@ -44,6 +50,8 @@ impl Default for Settings {
             issuer: None,
             audience: None,
             hash_threads: std::thread::available_parallelism().unwrap_or(one),
+            password_minimum_length: 15,
+            password_blocklist: None,
             log_format: LogFormat::Text,
             log_level: LogLevel::Info,
         }
@@ -93,12 +101,14 @@ fn hint(nearest: Option<&str>) -> String {
 
 impl Settings {
     /// The names of all settings.
-    pub(crate) const KEYS: [&str; 7] = [
+    pub(crate) const KEYS: [&str; 9] = [
         "listen",
         "database",
         "issuer",
         "audience",
         "hash_threads",
+        "password_minimum_length",
+        "password_blocklist",
         "log_format",
         "log_level",
     ];
@@ -152,6 +162,8 @@ impl Settings {
             "issuer" => self.issuer = Some(parse_issuer(value)?),
             "audience" => self.audience = Some(parse(value)?),
             "hash_threads" => self.hash_threads = parse_threads(value)?,
+            "password_minimum_length" => self.password_minimum_length = parse_minimum(value)?,
+            "password_blocklist" => self.password_blocklist = Some(PathBuf::from(value)),
             "log_format" => self.log_format = parse(value)?,
             "log_level" => self.log_level = parse(value)?,
             _ => return Err("not a setting".to_owned()),
@@ -177,6 +189,15 @@ fn parse_threads(value: &str) -> Result<NonZeroUsize, String> {
     } else {
         Ok(threads)
     }
+}
+
+/// NIST SP 800-63B-4 3.1.1.2: 8 at least, and 64 are always accepted.
+fn parse_minimum(value: &str) -> Result<usize, String> {
+    let wrong = |_| "not a minimum length for passwords: write 8 to 64";
+    let minimum = value.parse().map_err(wrong)?;
+    let policy = NewPasswordPolicy::default().minimum_characters(minimum);
+    policy.map_err(|error| error.to_string())?;
+    Ok(minimum)
 }
 
 /// RFC 9700 2.6 and RFC 8414 2: https, but for a server that only this machine can reach.
@@ -220,6 +241,8 @@ mod tests {
         );
         assert!(error("database", "mysql:x").contains("sqlite:PATH"));
         assert!(error("hash_threads", "0").contains("1 to 1024"));
+        assert!(error("password_minimum_length", "7").contains("8 to 64 characters, not 7"));
+        assert!(error("password_minimum_length", "long").contains("8 to 64"));
         assert!(error("log_format", "xml").contains("text or json"));
         assert!(error("log_level", "loud").contains("warn, info or debug"));
     }

@@ -143,6 +143,7 @@ fn password(form: &mut Form) -> Result<RequestedGrant, TokenError> {
         .ok_or(TokenError::Missing("password"))?;
     Ok(RequestedGrant::Password {
         username: Username::parse(&username).ok(),
-        password: Password::parse(password.as_str())?,
+        // NIST SP 800-63B-4 3.1.1.2: normalized as it was when it was set.
+        password: Password::normalized(password.as_str())?,
     })
 }

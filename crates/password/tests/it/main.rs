@@ -9,6 +9,7 @@ mod known_answers;
 mod malformed;
 mod memory;
 mod new_hashes;
+mod pepper;
 mod policy;
 mod secrecy;
 mod strictness;

@@ -47,7 +47,11 @@ pub(super) fn hash(hash: &Hash) -> Result<ExitCode, CliError> {
 pub(super) fn verify(verify: &Verify) -> Result<ExitCode, CliError> {
     let stored = PasswordHash::parse(&verify.hash)
         .map_err(|error| CliError::Usage(format!("the hash cannot be read: {error}")))?;
-    let verdict = PasswordContext::default().verify(&stored, &read_password()?);
+    let (passwords, password) = (PasswordContext::default(), read_password()?);
+    let mut verdict = passwords.verify(&stored, &password);
+    if let (Ok(Verdict::Mismatch), Some(typed)) = (&verdict, password.as_typed()) {
+        verdict = passwords.verify(&stored, &typed);
+    }
     match verdict.map_err(CliError::refused)? {
         Verdict::Match {
             truncated: true, ..
@@ -73,5 +77,5 @@ pub(super) fn verify(verify: &Verify) -> Result<ExitCode, CliError> {
 /// A password that breaks the rules for passwords is a wrong call.
 pub(super) fn read_password() -> Result<Password, CliError> {
     let text = read_secret("Password")?;
-    Password::parse(text.as_str()).map_err(|error| CliError::Usage(error.to_string()))
+    Password::normalized(text.as_str()).map_err(|error| CliError::Usage(error.to_string()))
 }

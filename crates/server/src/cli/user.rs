@@ -2,12 +2,15 @@
 
 use super::output::{check_printable, print, print_json, table};
 use super::password::read_password;
+use super::secret_input::read_secret;
 use super::{CliError, Common, block_on};
 use crate::clock;
+use crate::new_passwords::NewPasswords;
 use crate::passphrase::passphrase;
+use crate::settings::Settings;
 use clap::{Args, Subcommand};
 use countersign_issuer::{Commit, Outcome, Store, User, UserId, Username};
-use countersign_password::{Password, PasswordContext, PasswordHash};
+use countersign_password::{Password, PasswordContext, PasswordHash, RefusedPassword};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -25,6 +28,8 @@ pub(super) enum UserCommand {
     Passwd {
         /// Whose
         name: String,
+        #[command(flatten)]
+        weak: Weak,
     },
     /// Let a user sign in no more, and sign the user out everywhere
     Disable {
@@ -51,19 +56,30 @@ pub(super) struct Add {
     /// May administer this server
     #[arg(long)]
     admin: bool,
+    #[command(flatten)]
+    weak: Weak,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Weak {
+    /// Take a password that is short or well known: for demonstrations and tests
+    #[arg(long = "danger-accept-weak-password")]
+    accepted: bool,
 }
 
 pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, CliError> {
+    let settings = common.settings(Vec::new())?;
     let store = common.store()?;
     block_on(async {
         match command {
-            UserCommand::Add(user) => add(&*store, user).await,
+            UserCommand::Add(user) => add(&*store, &settings, user).await,
             UserCommand::List { json } => list(&*store, json).await,
-            UserCommand::Passwd { name } => {
-                let user = find(&*store, &name).await?;
-                let hash = hash(&read_password()?)?;
+            UserCommand::Passwd { name, weak } => {
+                let user = find_user(&*store, &name).await?;
+                let names = [&name, user.email.as_deref().unwrap_or_default()];
+                let hash = hash(&read_new_password(&settings, &names, &weak)?)?;
                 let commit = Commit::SetPassword {
-                    user,
+                    user: user.id,
                     hash,
                     now: now()?,
                 };
@@ -83,7 +99,7 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, Cli
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
+async fn add(store: &dyn Store, settings: &Settings, add: Add) -> Result<(), CliError> {
     let username = parse_name(&add.name)?;
     check_printable("mail address", add.email.as_deref().unwrap_or_default())?;
     let made_up = if add.password_stdin {
@@ -91,9 +107,10 @@ async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
     } else {
         Some(passphrase(&clock::random().map_err(CliError::refused)?))
     };
+    let names = [&*add.name, add.email.as_deref().unwrap_or_default()];
     let password = match &made_up {
         Some(text) => Password::parse(text.as_str()).map_err(CliError::refused)?,
-        None => read_password()?,
+        None => read_new_password(settings, &names, &add.weak)?,
     };
     let user = User {
         id: UserId::from_bytes(clock::random().map_err(CliError::refused)?),
@@ -178,8 +195,30 @@ async fn change(store: &dyn Store, commit: Commit, done: &str, name: &str) -> Re
 }
 
 async fn find(store: &dyn Store, name: &str) -> Result<UserId, CliError> {
+    Ok(find_user(store, name).await?.id)
+}
+
+async fn find_user(store: &dyn Store, name: &str) -> Result<User, CliError> {
     let user = store.user_named(&parse_name(name)?).await?;
-    user.map(|user| user.id).ok_or_else(|| no_user(name))
+    user.ok_or_else(|| no_user(name))
+}
+
+/// A password that breaks the rules for new passwords is a wrong call.
+fn read_new_password(
+    settings: &Settings,
+    names: &[&str],
+    weak: &Weak,
+) -> Result<Password, CliError> {
+    if weak.accepted {
+        return read_password();
+    }
+    // Before anybody is asked: a list that cannot be read is no reason to type.
+    let policy = NewPasswords::with_settings(settings)?;
+    let text = read_secret("Password")?;
+    policy.check(text.as_str(), names).map_err(|refused| {
+        let guidance = RefusedPassword::GUIDANCE;
+        CliError::Usage(format!("the password is refused: {refused}. {guidance}"))
+    })
 }
 
 fn no_user(name: &str) -> CliError {
