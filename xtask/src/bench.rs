@@ -1,11 +1,13 @@
 //! `bench`: the release server and a small protected API under load, in one run on one machine.
 
+mod guide;
 mod load;
 mod machine;
+mod passwords;
 mod report;
 mod servers;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::Result;
 use load::Target;
@@ -14,7 +16,10 @@ use servers::Servers;
 
 /// How long and how to measure.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Seconds of load on each route in each round.
     #[arg(long, default_value_t = 5)]
     seconds: u32,
@@ -33,7 +38,25 @@ pub(crate) struct Options {
     write: bool,
 }
 
+/// What is measured instead of the server.
+#[derive(Subcommand)]
+enum Other {
+    /// Measure password hashing beside other libraries, as ratios: each is installed for it, pinned,
+    /// below target/.
+    ///
+    /// Needs a network the first time. A library that cannot be installed is named with the reason, and
+    /// the rest is measured. Progress goes to standard error, the table to standard output.
+    Passwords(passwords::Options),
+}
+
 pub(crate) fn run(options: &Options) -> Result<()> {
+    match &options.other {
+        Some(Other::Passwords(options)) => passwords::run(options),
+        None => measure_servers(options),
+    }
+}
+
+fn measure_servers(options: &Options) -> Result<()> {
     load::require_wrk()?;
     let servers = Servers::start()?;
     let figures = Figures {

@@ -21,6 +21,13 @@ pub(crate) fn describe() -> Result<String> {
     Ok(format!("{cpu}, {cores} cores, Linux {}", kernel.trim()))
 }
 
+/// Whether every core has an extension, named as Linux names it.
+pub(crate) fn has_cpu_flag(flag: &str) -> Result<bool> {
+    let cpu = fs::read_to_string("/proc/cpuinfo")?;
+    let flags = field(&cpu, "flags").unwrap_or_default();
+    Ok(flags.split(' ').any(|it| it == flag))
+}
+
 /// The resident memory of a process, in KiB.
 pub(crate) fn rss_kib(pid: u32) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;

@@ -1,16 +1,12 @@
 //! The figures as text, as JSON, and in the guide.
 
-use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::guide;
 use super::load::Target;
-use crate::{Result, repository};
-
-const GUIDE: &str = "docs/guides/benchmarks.md";
-const BEGIN: &str = "<!-- cargo xtask bench --write: begin -->";
-const END: &str = "<!-- cargo xtask bench --write: end -->";
+use crate::Result;
 
 /// What was measured.
 pub(crate) struct Figures {
@@ -59,12 +55,12 @@ impl Report {
     pub(crate) fn markdown(&self) -> String {
         let figures = &self.figures;
         let (protected_ratio, token_ratio) = figures.ratios();
-        let mut rows: Vec<(String, String)> = Target::ALL
+        let mut rows: Vec<[String; 2]> = Target::ALL
             .iter()
             .zip(figures.requests_per_second)
-            .map(|(target, rate)| (target.to_string(), format!("{rate:.0} requests/s")))
+            .map(|(target, rate)| [target.to_string(), format!("{rate:.0} requests/s")])
             .collect();
-        let mut row = |name: &str, value: String| rows.push((name.to_owned(), value));
+        let mut row = |name: &str, value: String| rows.push([name.to_owned(), value]);
         row("ratio, protected to open", format!("{protected_ratio:.2}"));
         row("ratio, /token to /health/live", format!("{token_ratio:.2}"));
         row("memory (RSS) at rest", mebibytes(figures.rss_at_rest_kib));
@@ -81,20 +77,13 @@ impl Report {
             shown_ms(figures.ready_existing),
         );
         let (machine, date, command) = (&self.machine, &self.date, &self.command);
-        format!("{}\n{machine}; {date}; `{command}`\n", table(&rows))
+        let table = guide::table(["what", " figure"], &rows);
+        format!("{table}\n{machine}; {date}; `{command}`\n")
     }
 
-    /// Puts the table between the markers of the guide, which is begun when missing.
+    /// Puts the table between the markers of the guide.
     pub(crate) fn write(&self) -> Result<()> {
-        let file = repository::root().join(GUIDE);
-        let guide = if file.exists() {
-            fs::read_to_string(&file)?
-        } else {
-            format!("# Benchmarks\n\n{BEGIN}\n{END}\n")
-        };
-        fs::write(&file, between_markers(&guide, &self.markdown())?)?;
-        eprintln!("wrote {GUIDE}");
-        Ok(())
+        guide::write("cargo xtask bench", &self.markdown())
     }
 }
 
@@ -104,26 +93,6 @@ impl Figures {
         let [api_open, api_protected, server_open, token] = self.requests_per_second;
         (api_protected / api_open, token / server_open)
     }
-}
-
-fn table(rows: &[(String, String)]) -> String {
-    let widest = |column: fn(&(String, String)) -> &String| {
-        let lengths = rows.iter().map(|row| column(row).chars().count());
-        lengths.max().unwrap_or(0)
-    };
-    let (left, right) = (widest(|row| &row.0), widest(|row| &row.1));
-    let row = |name: &str, value: &str| format!("| {name:left$} | {value:>right$} |\n");
-    let body: String = rows.iter().map(|(name, value)| row(name, value)).collect();
-    let rule = format!("{}:", "-".repeat(right.saturating_sub(1)));
-    row("what", "figure") + &row(&"-".repeat(left), &rule) + &body
-}
-
-fn between_markers(guide: &str, table: &str) -> Result<String> {
-    let parts = guide.split_once(BEGIN).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(END)?;
-        Some(format!("{before}{BEGIN}\n\n{table}\n{END}{after}"))
-    });
-    parts.ok_or_else(|| format!("{GUIDE} needs the lines `{BEGIN}` and `{END}`").into())
 }
 
 /// To a tenth.
@@ -186,19 +155,5 @@ Some CPU, 2 cores, Linux 6; 2026-01-31; `cargo xtask bench`
         assert_eq!(json["ratios"]["token_to_open"], 0.25);
         assert_eq!(json["rss_kib"]["at_rest"], 31_232);
         assert_eq!(json["ready_ms"]["existing"], 40.6);
-    }
-
-    #[test]
-    fn only_what_stands_between_the_markers_is_replaced() {
-        let guide = format!("# Title\n{BEGIN}\nold\n{END}\nrest\n");
-        let once = between_markers(&guide, "new\n").unwrap();
-        assert_eq!(once, format!("# Title\n{BEGIN}\n\nnew\n\n{END}\nrest\n"));
-        assert_eq!(between_markers(&once, "new\n").unwrap(), once);
-    }
-
-    #[test]
-    fn a_guide_without_markers_is_left_alone() {
-        let error = between_markers("# Title\n", "new\n").unwrap_err();
-        assert!(error.to_string().contains(BEGIN), "{error}");
     }
 }

@@ -15,7 +15,6 @@ pub(crate) const LANES: usize = 4;
 pub(crate) type Tag = Zeroizing<[u8; 23]>;
 
 /// What is computed from, besides the cost.
-#[derive(Clone)]
 pub(crate) struct Input {
     pub(crate) salt: [u8; 16],
     /// The password with its closing NUL, repeated to eighteen words.
