@@ -86,7 +86,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "xtask",
-        may_use: &["testkit"],
+        may_use: &["password", "testkit"],
         never: &[],
     },
 ];

@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod differential;
 mod graph;
 mod layers;
 mod lengths;
@@ -17,6 +18,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use differential::Subject;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -48,6 +51,9 @@ enum Task {
     /// examples/bench_api.rs beside it, and loads four routes in turn. Progress goes to standard
     /// error, the figures to standard output.
     Bench(bench::Options),
+    /// Compare with what others have made, on random input.
+    #[command(subcommand)]
+    Differential(Subject),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +62,8 @@ fn main() -> ExitCode {
         Task::CheckSize => size::check().and_then(|broken| verdict("check-size", &broken)),
         Task::CheckWords => words::check().and_then(|broken| verdict("check-words", &broken)),
         Task::Bench(options) => bench::run(&options),
+        Task::Differential(Subject::Passwords(options)) => differential::passwords(&options),
+        Task::Differential(Subject::Answers) => differential::answer(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -114,7 +114,7 @@ fn step_at(preferred: Cost, step: u32) -> Option<Cost> {
             let rounds = step.checked_mul(20_000)?.checked_add(600_000)?;
             Pbkdf2Params::sha256(rounds).map(Cost::from)
         }
-        Cost::ShaCrypt(_) | Cost::Phpass(_) | Cost::Md5Crypt => return None,
+        Cost::ShaCrypt(_) | Cost::Phpass(_) | Cost::Md5Crypt | Cost::Digest(_) => return None,
     };
     cost.ok()
 }

@@ -2,6 +2,7 @@
 
 mod argon2;
 mod bcrypt;
+mod digest;
 mod error;
 mod pbkdf2;
 mod phpass;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub use argon2::Argon2Params;
 pub use bcrypt::BcryptCost;
+pub use digest::{DigestParams, HashFunction};
 pub use error::CostError;
 pub use pbkdf2::Pbkdf2Params;
 pub use phpass::PhpassCost;
@@ -55,6 +57,8 @@ pub enum Cost {
     Phpass(PhpassCost),
     /// MD5-crypt, whose cost is fixed. Verified only.
     Md5Crypt,
+    /// A hash function over password and salt. Verified only.
+    Digest(DigestParams),
 }
 
 impl Cost {
@@ -73,7 +77,11 @@ impl Cost {
             Self::Scrypt(params) => params.memory_kib(),
             Self::Yescrypt(params) => params.memory_kib(),
             Self::Bcrypt(_) => 4,
-            Self::Pbkdf2(_) | Self::ShaCrypt(_) | Self::Phpass(_) | Self::Md5Crypt => 1,
+            Self::Pbkdf2(_)
+            | Self::ShaCrypt(_)
+            | Self::Phpass(_)
+            | Self::Md5Crypt
+            | Self::Digest(_) => 1,
         }
     }
 
@@ -103,6 +111,7 @@ impl Cost {
             Self::ShaCrypt(params) => params.work(),
             Self::Phpass(cost) => cost.work(),
             Self::Md5Crypt => Duration::from_micros(200),
+            Self::Digest(params) => params.work(),
         }
     }
 
@@ -122,8 +131,10 @@ impl Cost {
             Self::Yescrypt(_) => Scheme::Yescrypt,
             Self::Pbkdf2(params) => params.scheme(),
             Self::ShaCrypt(params) => params.scheme(),
+            Self::Phpass(cost) if cost.is_sha512() => Scheme::PhpassSha512,
             Self::Phpass(_) => Scheme::Phpass,
             Self::Md5Crypt => Scheme::Md5Crypt,
+            Self::Digest(_) => Scheme::Digest,
         }
     }
 
@@ -138,8 +149,9 @@ impl Cost {
     /// How much a guess costs an attacker: first by family, then within the family.
     pub(crate) const fn strength(self) -> Strength {
         let (family, within) = match self {
-            Self::Md5Crypt => (0, 0),
-            Self::Phpass(cost) => (1, cost.log_rounds() as u128),
+            Self::Digest(params) => (0, params.rounds() as u128),
+            Self::Md5Crypt => (0, u128::MAX),
+            Self::Phpass(cost) => (1, cost.strength()),
             Self::ShaCrypt(params) => (2, params.strength()),
             Self::Pbkdf2(params) => (3, params.strength()),
             Self::Bcrypt(cost) => (4, cost.log_rounds() as u128),
@@ -162,6 +174,7 @@ impl fmt::Display for Cost {
             Self::ShaCrypt(params) => params.fmt(f),
             Self::Phpass(cost) => cost.fmt(f),
             Self::Md5Crypt => f.pad("rounds=1000"),
+            Self::Digest(params) => params.fmt(f),
         }
     }
 }
@@ -183,7 +196,8 @@ from_params!(
     YescryptParams => Yescrypt,
     Pbkdf2Params => Pbkdf2,
     ShaCryptParams => ShaCrypt,
-    PhpassCost => Phpass
+    PhpassCost => Phpass,
+    DigestParams => Digest
 );
 
 /// Total order of costs. Compared field by field, from the top.

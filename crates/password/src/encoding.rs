@@ -123,6 +123,16 @@ impl Alphabet {
         let decoded = self.decode(text)?;
         (decoded.spare_bits == 0).then_some(decoded.bytes)
     }
+
+    /// As [`decode_strictly`](Self::decode_strictly), with the padding that is due, no more and no less.
+    pub(crate) fn decode_padded(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let bare = match text {
+            [bare @ .., b'=', b'='] | [bare @ .., b'='] => bare,
+            _ => text,
+        };
+        let due = bare.len().next_multiple_of(4) == text.len();
+        due.then(|| self.decode_strictly(bare))?
+    }
 }
 
 /// The `=` that RFC 4648 section 4 puts behind.
@@ -131,6 +141,29 @@ pub(crate) fn pad(mut text: String) -> String {
         text.push('=');
     }
     text
+}
+
+/// Bytes in hexadecimal: lower case, two digits each.
+pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digit = |symbol: u8| match symbol {
+        b'0'..=b'9' => Some(symbol - b'0'),
+        b'a'..=b'f' => Some(symbol - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    pairs
+        .iter()
+        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+        .collect()
+}
+
+/// What [`hexadecimal`] reads.
+pub(crate) fn write_hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
+    let digits = |byte: &u8| [digit(byte >> 4), digit(*byte)];
+    bytes.iter().flat_map(digits).collect()
 }
 
 /// A decimal number as hash strings write it: digits only, no sign, no leading zero.
@@ -202,6 +235,32 @@ mod tests {
             );
         }
         assert_eq!(STANDARD.decode(b"Zh").unwrap().spare_bits, 1);
+    }
+
+    #[test]
+    fn padding_is_there_where_it_is_due_and_nowhere_else() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v")] {
+            let decoded = STANDARD.decode_padded(text.as_bytes());
+            assert_eq!(decoded.unwrap(), bytes.as_bytes());
+        }
+        for text in [
+            "Zg", "Zg=", "Zg===", "Zh==", "=", "==", "====", "Zm9v=", "Zm8==", "Zm8=\n",
+        ] {
+            assert!(
+                STANDARD.decode_padded(text.as_bytes()).is_none(),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hexadecimal_has_one_spelling() {
+        assert_eq!(hexadecimal("00ff1a"), Some(vec![0, 255, 26]));
+        assert_eq!(write_hexadecimal(&[0, 255, 26]), "00ff1a");
+        assert_eq!(hexadecimal(""), Some(vec![]));
+        for text in ["0", "0F", "0x", "+f", " f", "0g", "0f\n", "\u{661}\u{661}"] {
+            assert_eq!(hexadecimal(text), None, "{text:?}");
+        }
     }
 
     #[test]

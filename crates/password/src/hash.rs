@@ -39,6 +39,20 @@ impl PasswordHash {
 
     /// Parses a stored hash strictly: one spelling for each hash, no surrounding space or newline.
     ///
+    /// | from | strings |
+    /// | --- | --- |
+    /// | PHC | `$argon2id$`, `$argon2i$`, `$argon2d$`, `$scrypt$`, `$pbkdf2-sha512$` … |
+    /// | crypt(3) | `$y$`, `$7$`, `$2a$`, `$2b$`, `$2x$`, `$2y$`, `$6$`, `$5$`, `$1$`, each also behind `{CRYPT}` |
+    /// | Passlib | `$pbkdf2$`, `$pbkdf2-sha256$`, `$pbkdf2-sha512$`, `$bcrypt-sha256$`, `$P$`, `$H$` |
+    /// | Django | `pbkdf2_sha256$`, `pbkdf2_sha1$`, `argon2$`, `scrypt$`, `bcrypt$`, `bcrypt_sha256$`, `md5$`, `sha1$` |
+    /// | Werkzeug | `scrypt:`, `pbkdf2:sha256:`, `pbkdf2:sha512:`, `pbkdf2:sha1:` |
+    /// | Spring | `{bcrypt}`, `{argon2}`, `{scrypt}`, `{pbkdf2}`, the three with `@SpringSecurity_v5_8`, `{sha256}`, `{SHA-256}`, `{SHA-1}`, `{MD5}`, `{MD4}`, `{ldap}` |
+    /// | directories | `{SSHA}`, `{SHA}`, `{SMD5}`, `{MD5}`, `{SSHA256}`, `{SHA256}` and the same with 384 and 512 |
+    /// | Drupal, WordPress | `$S$`, `U$S$`, `U$P$`, `$wp$2y$` |
+    /// | Supabase, from Firebase | `$fbscrypt$` |
+    ///
+    /// Keycloak's are fields, not strings: see [`KeycloakCredential`](crate::KeycloakCredential).
+    ///
     /// Argon2 strings are `$argon2id$v=19$m=…,t=…,p=…$salt$tag` (likewise `argon2i`, `argon2d`). Without
     /// `v=` they are of version 0x10, which is what the reference implementation means by it. bcrypt
     /// strings have 60 characters; set padding bits in salt or tag are ignored, as Passlib does.

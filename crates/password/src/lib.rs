@@ -1,8 +1,8 @@
 //! Hash, verify and upgrade passwords.
 //!
-//! New hashes are Argon2id (19 MiB, two passes, one lane). Argon2i, Argon2d and bcrypt hashes that
-//! another system made are verified too, and a match says why the stored hash should be replaced,
-//! together with the hash to replace it by.
+//! New hashes are Argon2id (19 MiB, two passes, one lane). What another system stored is verified too
+//! ([`PasswordHash::parse`] lists the formats), and a match says why the stored hash should be
+//! replaced, together with the hash to replace it by.
 //!
 //! ```
 //! use countersign_password::{Password, PasswordContext, PasswordHash, Verdict};
@@ -46,6 +46,7 @@ mod dummy;
 mod encoding;
 mod error;
 mod hash;
+mod keycloak;
 mod memory;
 mod new_password;
 mod password;
@@ -64,13 +65,14 @@ pub use builder::{PasswordContextBuilder, PolicyError};
 pub use ceilings::{Ceilings, CostAboveCeiling};
 pub use context::PasswordContext;
 pub use cost::{
-    Argon2Params, BcryptCost, Cost, CostError, CostTextError, Pbkdf2Params, PhpassCost,
-    ScryptParams, ShaCryptParams, YescryptParams,
+    Argon2Params, BcryptCost, Cost, CostError, CostTextError, DigestParams, HashFunction,
+    Pbkdf2Params, PhpassCost, ScryptParams, ShaCryptParams, YescryptParams,
 };
 pub use countersign_password_kernels::Arena;
 pub use dummy::{DummyMix, EmptyMix};
 pub use error::{ComputeError, HashError, VerifyError};
 pub use hash::{HashFormatError, PasswordHash};
+pub use keycloak::{KeycloakArgon2, KeycloakCredential, KeycloakError};
 #[cfg(feature = "advice")]
 pub use new_password::Advice;
 pub use new_password::{
@@ -86,3 +88,8 @@ pub use scheme::{Scheme, UnknownScheme};
 pub use settings::{SettingError, SettingFault};
 pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};
 pub use verdict::Verdict;
+
+/// The code of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guides/from-passlib.md")]
+struct FromPasslib;

@@ -39,10 +39,15 @@ pub enum Scheme {
     Sha512Crypt,
     /// SHA-256-crypt: `$5$`. Verified only.
     Sha256Crypt,
-    /// phpass, iterated MD5: `$P$` and `$H$`. Verified only.
+    /// phpass with SHA-512, Drupal's: `$S$`, and `U$S$` of a stored MD5. Verified only.
+    PhpassSha512,
+    /// phpass, iterated MD5: `$P$` and `$H$`, and Drupal's `U$P$`. Verified only.
     Phpass,
     /// MD5-crypt: `$1$`. Verified only.
     Md5Crypt,
+    /// A hash function over password and salt, as if it were no password: `{SSHA}` and its like, Django's
+    /// `md5$` and `sha1$`, Spring's `{SHA-256}`. Verified only.
+    Digest,
 }
 
 impl Scheme {
@@ -65,8 +70,10 @@ impl Scheme {
         Self::Pbkdf2Sha1,
         Self::Sha512Crypt,
         Self::Sha256Crypt,
+        Self::PhpassSha512,
         Self::Phpass,
         Self::Md5Crypt,
+        Self::Digest,
     ];
 
     /// Whether new hashes may be made with it. The others are broken, or merely have a better relative.
@@ -104,8 +111,10 @@ impl Scheme {
             Self::Pbkdf2Sha1 => "pbkdf2-sha1",
             Self::Sha512Crypt => "sha512-crypt",
             Self::Sha256Crypt => "sha256-crypt",
+            Self::PhpassSha512 => "phpass-sha512",
             Self::Phpass => "phpass",
             Self::Md5Crypt => "md5-crypt",
+            Self::Digest => "digest",
         }
     }
 }

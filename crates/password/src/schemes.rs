@@ -2,9 +2,11 @@
 
 pub(crate) mod argon2;
 pub(crate) mod bcrypt;
+pub(crate) mod digest;
+mod firebase;
 mod md5_crypt;
 mod pbkdf2;
-mod phpass;
+pub(crate) mod phpass;
 mod scrypt;
 mod sha_crypt;
 #[cfg(test)]
@@ -16,11 +18,13 @@ use zeroize::Zeroizing;
 
 use self::argon2::Argon2;
 use self::bcrypt::Bcrypt;
+use self::digest::{Digest, SaltSide};
+use self::phpass::Phpass;
 use self::yescrypt::Yescrypt;
 use crate::primitives::bcrypt as lanes;
 use crate::{
-    Arena, BcryptCost, ComputeError, Cost, HashError, Password, Pbkdf2Params, PhpassCost, Scheme,
-    ScryptParams, ShaCryptParams, UpgradeReason, UpgradeReasons,
+    Arena, BcryptCost, ComputeError, Cost, HashError, Password, Pbkdf2Params, Scheme, ScryptParams,
+    ShaCryptParams, UpgradeReason, UpgradeReasons,
 };
 
 /// RFC 9106 section 4: 128 bits suffice for a salt in all applications and for a tag in most.
@@ -41,11 +45,13 @@ pub(crate) enum Computation {
     Argon2(Argon2),
     Bcrypt(Bcrypt),
     Scrypt(ScryptParams),
+    FirebaseScrypt(ScryptParams),
     Yescrypt(Yescrypt),
     Pbkdf2(Pbkdf2Params),
     ShaCrypt(ShaCryptParams),
-    Phpass(PhpassCost),
+    Phpass(Phpass),
     Md5Crypt,
+    Digest(Digest),
 }
 
 /// What a computation is given, beside its parameters.
@@ -119,11 +125,13 @@ impl Record {
             Computation::Argon2(argon2) => argon2.compute(&input, arena),
             Computation::Bcrypt(bcrypt) => bcrypt.compute(&input),
             Computation::Scrypt(params) => scrypt::compute(*params, &input),
+            Computation::FirebaseScrypt(params) => firebase::compute(*params, &input),
             Computation::Yescrypt(yescrypt) => yescrypt.compute(&input),
             Computation::Pbkdf2(params) => Ok(pbkdf2::compute(*params, &input)),
             Computation::ShaCrypt(params) => sha_crypt::compute(*params, &input),
-            Computation::Phpass(cost) => Ok(phpass::compute(*cost, &input)),
+            Computation::Phpass(phpass) => Ok(phpass.compute(&input)),
             Computation::Md5Crypt => Ok(md5_crypt::compute(&input)),
+            Computation::Digest(digest) => Ok(digest.compute(&input)),
         }
     }
 
@@ -154,12 +162,14 @@ impl Record {
         let free_lengths = match &self.computation {
             Computation::Argon2(_)
             | Computation::Scrypt(_)
+            | Computation::FirebaseScrypt(_)
             | Computation::Yescrypt(_)
             | Computation::Pbkdf2(_) => true,
             Computation::Bcrypt(_)
             | Computation::ShaCrypt(_)
             | Computation::Phpass(_)
-            | Computation::Md5Crypt => false,
+            | Computation::Md5Crypt
+            | Computation::Digest(_) => false,
         };
         self.computation
             .flaws()
@@ -195,8 +205,15 @@ impl Computation {
             Cost::Yescrypt(params) => Self::Yescrypt(Yescrypt::current(params)),
             Cost::Pbkdf2(params) => Self::Pbkdf2(params),
             Cost::ShaCrypt(params) => Self::ShaCrypt(params),
-            Cost::Phpass(cost) => Self::Phpass(cost),
+            Cost::Phpass(cost) => Self::Phpass(Phpass {
+                cost,
+                of_md5: false,
+            }),
             Cost::Md5Crypt => Self::Md5Crypt,
+            Cost::Digest(params) => Self::Digest(Digest {
+                params,
+                salt: SaltSide::After,
+            }),
         }
     }
 
@@ -204,12 +221,13 @@ impl Computation {
         match self {
             Self::Argon2(argon2) => Cost::Argon2(argon2.params),
             Self::Bcrypt(bcrypt) => Cost::Bcrypt(bcrypt.cost),
-            Self::Scrypt(params) => Cost::Scrypt(*params),
+            Self::Scrypt(params) | Self::FirebaseScrypt(params) => Cost::Scrypt(*params),
             Self::Yescrypt(yescrypt) => Cost::Yescrypt(yescrypt.params),
             Self::Pbkdf2(params) => Cost::Pbkdf2(*params),
             Self::ShaCrypt(params) => Cost::ShaCrypt(*params),
-            Self::Phpass(cost) => Cost::Phpass(*cost),
+            Self::Phpass(phpass) => Cost::Phpass(phpass.cost),
             Self::Md5Crypt => Cost::Md5Crypt,
+            Self::Digest(digest) => Cost::Digest(digest.params),
         }
     }
 
@@ -219,10 +237,12 @@ impl Computation {
             Self::Bcrypt(bcrypt) => bcrypt.flaws(),
             Self::Yescrypt(yescrypt) => yescrypt.flaws(),
             Self::Scrypt(_)
+            | Self::FirebaseScrypt(_)
             | Self::Pbkdf2(_)
             | Self::ShaCrypt(_)
             | Self::Phpass(_)
-            | Self::Md5Crypt => UpgradeReasons::default(),
+            | Self::Md5Crypt
+            | Self::Digest(_) => UpgradeReasons::default(),
         }
     }
 
@@ -233,7 +253,11 @@ impl Computation {
             Self::Argon2(_) | Self::Scrypt(_) | Self::Yescrypt(_) => 32,
             Self::Pbkdf2(params) => params.digest_bytes(),
             Self::Bcrypt(_) => bcrypt::TAG_BYTES,
-            Self::ShaCrypt(_) | Self::Phpass(_) | Self::Md5Crypt => 0,
+            Self::FirebaseScrypt(_)
+            | Self::ShaCrypt(_)
+            | Self::Phpass(_)
+            | Self::Md5Crypt
+            | Self::Digest(_) => 0,
         }
     }
 }

@@ -1,8 +1,14 @@
 //! How hashes are written: one module for each family of syntaxes, one row for each prefix.
 
 mod crypt;
+mod django;
+mod firebase;
+mod ldap;
 mod passlib;
 mod phc;
+mod php;
+mod spring;
+mod werkzeug;
 
 use crate::schemes::{Computation, Record};
 use crate::{CostError, HashFormatError, Scheme};
@@ -15,7 +21,17 @@ struct Syntax {
 }
 
 /// No prefix of a row begins another row's.
-const FAMILIES: &[&[Syntax]] = &[phc::SYNTAXES, crypt::SYNTAXES, passlib::SYNTAXES];
+const FAMILIES: &[&[Syntax]] = &[
+    phc::SYNTAXES,
+    crypt::SYNTAXES,
+    passlib::SYNTAXES,
+    django::SYNTAXES,
+    werkzeug::SYNTAXES,
+    spring::SYNTAXES,
+    ldap::SYNTAXES,
+    php::SYNTAXES,
+    firebase::SYNTAXES,
+];
 
 /// RFC 2307 section 5.3: `{crypt}`, in whatever case, before what crypt(3) made.
 const CRYPT_WRAPPERS: &[&str] = &["{CRYPT}", "{crypt}"];
@@ -71,7 +87,11 @@ pub(crate) fn write(record: &Record) -> Option<String> {
         Computation::Pbkdf2(params) => Some(passlib::write_pbkdf2(*params, record)),
         Computation::Bcrypt(bcrypt) => Some(crypt::write_bcrypt(*bcrypt, record)),
         Computation::Yescrypt(yescrypt) => Some(crypt::write_yescrypt(yescrypt, record)),
-        Computation::ShaCrypt(_) | Computation::Phpass(_) | Computation::Md5Crypt => None,
+        Computation::FirebaseScrypt(_)
+        | Computation::ShaCrypt(_)
+        | Computation::Phpass(_)
+        | Computation::Md5Crypt
+        | Computation::Digest(_) => None,
     }
 }
 

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use crate::encoding::decimal;
 use crate::{
-    Argon2Params, BcryptCost, Cost, CostError, Pbkdf2Params, PhpassCost, Scheme, ScryptParams,
-    ShaCryptParams, UnknownScheme, YescryptParams,
+    Argon2Params, BcryptCost, Cost, CostError, DigestParams, HashFunction, Pbkdf2Params,
+    PhpassCost, Scheme, ScryptParams, ShaCryptParams, UnknownScheme, YescryptParams,
 };
 
 impl FromStr for Cost {
@@ -49,6 +49,7 @@ fn default_cost(scheme: Scheme) -> Option<Cost> {
         Scheme::Pbkdf2Sha512 => Pbkdf2Params::sha512(220_000).ok().map(Cost::from),
         Scheme::Pbkdf2Sha256 => Some(Pbkdf2Params::default().into()),
         Scheme::Md5Crypt => Some(Cost::Md5Crypt),
+        Scheme::Digest => Some(DigestParams::once(HashFunction::Sha1).into()),
         _ => None,
     }
 }
@@ -74,8 +75,9 @@ fn cost(scheme: Scheme, numbers: &str) -> Option<Result<Cost, CostError>> {
         Scheme::Pbkdf2Sha1 => Pbkdf2Params::sha1(decimal(numbers)?).map(Cost::from),
         Scheme::Sha512Crypt => ShaCryptParams::sha512(decimal(numbers)?).map(Cost::from),
         Scheme::Sha256Crypt => ShaCryptParams::sha256(decimal(numbers)?).map(Cost::from),
-        Scheme::Phpass => PhpassCost::new(small(decimal(numbers)?)).map(Cost::from),
-        Scheme::Md5Crypt => return None,
+        Scheme::Phpass => PhpassCost::md5(small(decimal(numbers)?)).map(Cost::from),
+        Scheme::PhpassSha512 => PhpassCost::sha512(small(decimal(numbers)?)).map(Cost::from),
+        Scheme::Md5Crypt | Scheme::Digest => return None,
     };
     Some(cost)
 }
@@ -91,7 +93,8 @@ fn example(scheme: Scheme) -> &'static str {
         Scheme::Pbkdf2Sha1 => "1400000",
         Scheme::Sha512Crypt | Scheme::Sha256Crypt => "5000",
         Scheme::Phpass => "13",
-        Scheme::Md5Crypt => "nothing",
+        Scheme::PhpassSha512 => "16",
+        Scheme::Md5Crypt | Scheme::Digest => "nothing",
     }
 }
 

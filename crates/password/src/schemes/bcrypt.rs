@@ -3,11 +3,12 @@
 use std::iter;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
+use sha2::digest::Output;
+use sha2::{Digest, Sha256, Sha384};
 use zeroize::Zeroizing;
 
 use super::{Input, Tag};
-use crate::encoding::{BCRYPT, STANDARD, pad};
+use crate::encoding::{BCRYPT, STANDARD, pad, write_hexadecimal};
 use crate::primitives::bcrypt as lanes;
 use crate::{BcryptCost, ComputeError, UpgradeReason, UpgradeReasons};
 
@@ -34,6 +35,11 @@ pub(crate) enum Prehash {
     Base64Sha256,
     /// Base64 of its HMAC-SHA-256 under the salt as written: version 2.
     Base64HmacSha256,
+    /// Hexadecimal of its SHA-256: Django's `bcrypt_sha256$`.
+    HexSha256,
+    /// Base64 of the HMAC-SHA-384 of the password without white space at its ends, under a key that
+    /// everybody knows: WordPress 6.8.
+    WordPress,
 }
 
 impl Bcrypt {
@@ -73,24 +79,46 @@ impl Bcrypt {
 
 impl Prehash {
     fn apply(self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, ComputeError> {
-        let digest = match self {
-            Self::None => return Ok(Zeroizing::new(input.password.to_vec())),
-            Self::Base64Sha256 => Sha256::digest(input.password),
+        let password = input.password;
+        let text = match self {
+            Self::None => return Ok(Zeroizing::new(password.to_vec())),
+            Self::Base64Sha256 => base64(&Sha256::digest(password)),
             Self::Base64HmacSha256 => {
                 let salt = BCRYPT.encode(input.salt);
-                hmac_sha256(salt.as_bytes(), input.password)?
+                base64(&hmac::<Hmac<Sha256>>(salt.as_bytes(), password)?)
             }
+            Self::HexSha256 => write_hexadecimal(&Sha256::digest(password)),
+            Self::WordPress => base64(&hmac::<Hmac<Sha384>>(b"wp-sha384", php_trim(password))?),
         };
-        let text = pad(STANDARD.encode(&Zeroizing::new(<[u8; 32]>::from(digest))[..]));
         Ok(Zeroizing::new(text.into_bytes()))
     }
 }
 
-fn hmac_sha256(key: &[u8], message: &[u8]) -> Result<sha2::digest::Output<Sha256>, ComputeError> {
-    let mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| ComputeError::Refused {
+fn base64(digest: &[u8]) -> String {
+    pad(STANDARD.encode(digest))
+}
+
+fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Result<Output<M>, ComputeError> {
+    let mac = M::new_from_slice(key).map_err(|error| ComputeError::Refused {
         reason: error.to_string(),
     })?;
     Ok(mac.chain_update(message).finalize().into_bytes())
+}
+
+/// Takes off what PHP's `trim` does.
+fn php_trim(mut text: &[u8]) -> &[u8] {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\0' | 0x0b);
+    while let [first, rest @ ..] = text
+        && is_space(*first)
+    {
+        text = rest;
+    }
+    while let [rest @ .., last] = text
+        && is_space(*last)
+    {
+        text = rest;
+    }
+    text
 }
 
 /// The password and its closing NUL, repeated to the length of the key.

@@ -3,6 +3,7 @@
 use super::{Malformed, OrRule, Syntax, fields};
 use crate::encoding::{BCRYPT, CRYPT, decimal};
 use crate::schemes::bcrypt::{Bcrypt, Prehash};
+use crate::schemes::phpass::Phpass;
 use crate::schemes::yescrypt::Yescrypt;
 use crate::schemes::{Computation, Record};
 use crate::{
@@ -61,12 +62,12 @@ pub(super) const SYNTAXES: &[Syntax] = &[
     Syntax {
         prefix: "$P$",
         scheme: Scheme::Phpass,
-        parse: phpass,
+        parse: |rest| phpass(false, rest),
     },
     Syntax {
         prefix: "$H$",
         scheme: Scheme::Phpass,
-        parse: phpass,
+        parse: |rest| phpass(false, rest),
     },
 ];
 
@@ -75,6 +76,23 @@ const BCRYPT_TAG_SYMBOLS: usize = 31;
 
 /// `12$` with 22 characters of salt and 31 of tag.
 fn bcrypt(sign_extended: bool, rest: &str) -> Result<Record, Malformed> {
+    bcrypt_of(Prehash::None, sign_extended, rest)
+}
+
+/// A whole bcrypt string behind another prefix.
+pub(super) fn whole_bcrypt(prehash: Prehash, text: &str) -> Result<Record, Malformed> {
+    let rest = ["$2a$", "$2b$", "$2y$"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix))
+        .or_rule("it is a bcrypt string of the variant 2a, 2b or 2y")?;
+    bcrypt_of(prehash, false, rest)
+}
+
+pub(super) fn bcrypt_of(
+    prehash: Prehash,
+    sign_extended: bool,
+    rest: &str,
+) -> Result<Record, Malformed> {
     let [cost, body] = fields(rest).or_rule("it is variant, cost, salt and tag")?;
     let cost = Some(cost)
         .filter(|cost| cost.len() == 2 && cost.bytes().all(|byte| byte.is_ascii_digit()))
@@ -87,7 +105,7 @@ fn bcrypt(sign_extended: bool, rest: &str) -> Result<Record, Malformed> {
     let computation = Computation::Bcrypt(Bcrypt {
         cost,
         sign_extended,
-        prehash: Prehash::None,
+        prehash,
     });
     bcrypt_record(computation, salt, tag)
 }
@@ -190,24 +208,30 @@ fn md5_crypt(rest: &str) -> Result<Record, Malformed> {
 }
 
 /// One character for the rounds, eight of salt and 22 of tag.
-fn phpass(rest: &str) -> Result<Record, Malformed> {
+pub(super) fn phpass(of_md5: bool, rest: &str) -> Result<Record, Malformed> {
+    let (log_rounds, salt, tag) = phpass_fields(rest)?;
+    let cost = PhpassCost::md5(log_rounds)?;
+    let tag = CRYPT.decode_crypt(tag).filter(|tag| tag.len() == 16);
+    Ok(Record {
+        computation: Computation::Phpass(Phpass { cost, of_md5 }),
+        salt: salt.to_vec(),
+        tag: tag.or_rule("the tag is crypt(3)'s base64 of 16 bytes")?,
+    })
+}
+
+/// The logarithm of the rounds, the salt, and what follows.
+pub(super) fn phpass_fields(rest: &str) -> Result<(u8, &[u8], &[u8]), Malformed> {
     let [rounds, body @ ..] = rest.as_bytes() else {
         return Err(Malformed::Rule("it is cost, salt and tag"));
     };
     let log_rounds = CRYPT.value(*rounds).or_rule("the cost is one symbol")?;
-    let cost = PhpassCost::new(log_rounds)?;
     let (salt, tag) = body
         .split_at_checked(8)
-        .or_rule("the salt has 8 characters and the tag 22")?;
+        .or_rule("the salt has 8 characters")?;
     if !salt.iter().all(|symbol| CRYPT.value(*symbol).is_some()) {
         return Err(Malformed::Rule("the salt is of crypt(3)'s base64 symbols"));
     }
-    let tag = CRYPT.decode_crypt(tag).filter(|tag| tag.len() == 16);
-    Ok(Record {
-        computation: Computation::Phpass(cost),
-        salt: salt.to_vec(),
-        tag: tag.or_rule("the tag is crypt(3)'s base64 of 16 bytes")?,
-    })
+    Ok((log_rounds, salt, tag))
 }
 
 pub(super) fn write_bcrypt(bcrypt: Bcrypt, record: &Record) -> String {

@@ -16,6 +16,9 @@ const MIN_ARGON2_TAG: usize = 4;
 /// Less would match a wrong password by chance. Whoever cuts a string off cuts here first.
 const MIN_TAG: usize = 10;
 
+/// What RustCrypto derives unless it is told otherwise.
+const UNNAMED_TAG: usize = 32;
+
 pub(super) const SYNTAXES: &[Syntax] = &[
     Syntax {
         prefix: "$argon2id$",
@@ -45,7 +48,7 @@ pub(super) const SYNTAXES: &[Syntax] = &[
 ];
 
 /// `v=19$m=…,t=…,p=…$salt$tag`. Without `v=` it is version 16, as in the reference implementation.
-fn argon2(variant: Variant, rest: &str) -> Result<Record, Malformed> {
+pub(super) fn argon2(variant: Variant, rest: &str) -> Result<Record, Malformed> {
     let [version, params, salt, tag] = fields(rest)
         .or_else(|| {
             let [params, salt, tag] = fields(rest)?;
@@ -73,6 +76,9 @@ fn argon2(variant: Variant, rest: &str) -> Result<Record, Malformed> {
 }
 
 /// `ln=…,r=…,p=…$salt$tag`. Passlib writes the same.
+///
+/// The start of a longer tag is a shorter tag of the same password, so a string that was cut off would
+/// match. It is refused by the lengths that are in use; PBKDF2 has the same trait.
 fn scrypt(rest: &str) -> Result<Record, Malformed> {
     let [params, salt, tag] = fields(rest).or_rule("the fields are parameters, salt and tag")?;
     let [log_n, r, p] = named(params, ["ln=", "r=", "p="])
@@ -82,7 +88,9 @@ fn scrypt(rest: &str) -> Result<Record, Malformed> {
     Ok(Record {
         computation: Computation::Scrypt(params),
         salt: decode(salt, 0).or_rule("the salt is base64")?,
-        tag: decode(tag, MIN_TAG).or_rule("the tag is base64 of at least 10 bytes")?,
+        tag: decode(tag, 0)
+            .filter(|tag| matches!(tag.len(), 32 | 64))
+            .or_rule("the tag is base64 of 32 or 64 bytes")?,
     })
 }
 
@@ -93,14 +101,20 @@ pub(super) fn pbkdf2(
 ) -> Result<Record, Malformed> {
     let [numbers, salt, tag] = fields(rest).or_rule("the fields are parameters, salt and tag")?;
     let tag = decode(tag, MIN_TAG).or_rule("the tag is base64 of at least 10 bytes")?;
-    let rounds = match named(numbers, ["i=", "l="]) {
-        Some([rounds, length]) if length as usize == tag.len() => Some(rounds),
-        Some(_) => return Err(Malformed::Rule("the parameter l is the length of the tag")),
-        None => parameter(numbers, "i="),
+    let (rounds, length) = match named(numbers, ["i=", "l="]) {
+        Some([rounds, length]) => (Some(rounds), Some(length as usize)),
+        None => (parameter(numbers, "i="), None),
     };
     let rounds = rounds.or_rule("the parameters are i and l, once each, in this order")?;
+    let params = params(rounds)?;
+    match length {
+        Some(length) if length == tag.len() => {}
+        None if [params.digest_bytes(), UNNAMED_TAG].contains(&tag.len()) => {}
+        Some(_) => return Err(Malformed::Rule("the parameter l is the length of the tag")),
+        None => return Err(Malformed::Rule("without l the tag is a digest or 32 bytes")),
+    }
     Ok(Record {
-        computation: Computation::Pbkdf2(params(rounds)?.for_tag_of(tag.len())),
+        computation: Computation::Pbkdf2(params.for_tag_of(tag.len())),
         salt: decode(salt, 0).or_rule("the salt is base64")?,
         tag,
     })

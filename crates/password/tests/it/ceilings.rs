@@ -58,10 +58,10 @@ const HOSTILE: &[&str] = &[
     "$pbkdf2-sha256$4294967295$4vjV83LKPjQzk31VI4E0Vw$hsYF68OiOUPdDZ1Fg.fJPeq1h/gXXY7acBp9/6c.tmQ",
     "$pbkdf2-sha256$i=4294967295,l=32$c29tZXNhbHQ$hsYF68OiOUPdDZ1Fg+fJPeq1h/gXXY7acBp9/6c+tmQ",
     "$pbkdf2-sha512$4294967295$RHY0Fr3IDMSVO/RSZyb5ow$eNLfBK.eVozomMr.1gYa17k9B7KIK25NOEshvhrSX.esqY3s.FvWZViXz4KoLlQI.BzY/YTNJOiKc5gBYFYGww",
-    "$scrypt$ln=63,r=8,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
-    "$scrypt$ln=1,r=1073741823,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
-    "$scrypt$ln=1,r=1,p=1073741823$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
-    "$scrypt$ln=14,r=8,p=4096$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
+    "$scrypt$ln=63,r=8,p=1$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
+    "$scrypt$ln=1,r=1073741823,p=1$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
+    "$scrypt$ln=1,r=1,p=1073741823$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
+    "$scrypt$ln=14,r=8,p=4096$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
     "$7$z6..../....SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
     "$7$6/....zzzz/SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
     "$7$0zzzzD/....SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
@@ -102,7 +102,7 @@ fn now() -> Instant {
 #[test]
 fn each_block_of_a_derived_key_counts() {
     let tag = "A".repeat(43 * 4);
-    let long = stored(&format!("$pbkdf2-sha256$i=6000000$c29tZXNhbHQ${tag}"));
+    let long = stored(&format!("$pbkdf2-sha256$i=6000000,l=129$c29tZXNhbHQ${tag}"));
     assert_eq!(
         long.cost().work(),
         5 * Cost::from(Pbkdf2Params::sha256(6_000_000).unwrap()).work()

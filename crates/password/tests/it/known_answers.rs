@@ -15,7 +15,7 @@ const YESCRYPT_REFERENCE: &str = include_str!("../vectors/yescrypt-reference.txt
 
 /// Verifies each string with its password, and refuses it with another one. Empty passwords, which
 /// some sources have and this crate refuses, are left out.
-fn check(file: &str, expected: usize) {
+pub(crate) fn check(file: &str, expected: usize) {
     let passwords = PasswordContext::default();
     let mut arena = Arena::new();
     let mut seen = 0;

@@ -5,6 +5,8 @@ mod batch;
 mod bcrypt;
 mod ceilings;
 mod differential;
+mod frameworks;
+mod frameworks_malformed;
 mod known_answers;
 mod malformed;
 mod memory;

@@ -1,6 +1,8 @@
 //! Strings that are no hash: refused when parsed, so never a match.
 
-use countersign_password::{CostError, HashFormatError, PasswordContext, PasswordHash, Scheme};
+use countersign_password::{
+    CostError, HashFormatError, PasswordContext, PasswordHash, Scheme, ScryptParams, Verdict,
+};
 
 use crate::{argon2, password};
 
@@ -155,10 +157,7 @@ fn a_hash_cut_off_anywhere_never_matches() {
             Err(_) => refused += 1,
             Ok(cut) => {
                 let verdict = cheap.verify(&cut, &secret).unwrap();
-                assert!(
-                    matches!(verdict, countersign_password::Verdict::Mismatch),
-                    "{end}"
-                );
+                assert!(matches!(verdict, Verdict::Mismatch), "{end}");
                 mismatched += 1;
             }
         }
@@ -167,6 +166,27 @@ fn a_hash_cut_off_anywhere_never_matches() {
         refused > 50 && mismatched > 5,
         "{refused} refused, {mismatched} mismatched"
     );
+}
+
+/// Of these the start of a longer tag is a shorter tag of the same password.
+#[test]
+fn an_scrypt_or_pbkdf2_hash_cut_off_anywhere_never_matches() {
+    let secret = password("secret");
+    let passwords = PasswordContext::builder()
+        .new_hashes(ScryptParams::new(2, 1, 1).unwrap())
+        .build()
+        .unwrap();
+    let scrypt = passwords.hash(&secret).unwrap().as_str().to_owned();
+    let phc = "$pbkdf2-sha256$i=1,l=32$c2FsdA$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM";
+    for whole in [&scrypt, phc, &phc.replace(",l=32", "")] {
+        assert!(PasswordHash::parse(whole).is_ok(), "{whole}");
+        for end in 0..whole.len() {
+            if let Ok(cut) = PasswordHash::parse(&whole[..end]) {
+                let verdict = passwords.verify(&cut, &secret).unwrap();
+                assert!(matches!(verdict, Verdict::Mismatch), "{end}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -238,7 +258,7 @@ fn a_string_without_a_known_prefix_is_no_hash() {
         "{CRYPT}abJnggxhB/yWI",
         "{CRYPT}{CRYPT}$1$salt$tag",
         "{Crypt}$1$salt$tag",
-        "{SSHA}",
+        "{SSHA",
         "$2$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q",
         "$2c$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q",
         "$2z$12$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q",

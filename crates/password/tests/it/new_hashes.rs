@@ -119,7 +119,7 @@ fn schemes_that_only_verify_make_no_new_hashes() {
         Pbkdf2Params::sha1(1_400_000).unwrap().into(),
         ShaCryptParams::sha256(5_000).unwrap().into(),
         ShaCryptParams::sha512(5_000).unwrap().into(),
-        PhpassCost::new(13).unwrap().into(),
+        PhpassCost::md5(13).unwrap().into(),
         Cost::Md5Crypt,
     ];
     for cost in costs {

@@ -276,7 +276,7 @@ fn a_wrong_setting_is_named_with_what_would_be_right() {
         (
             "new_hashes",
             "argon2",
-            "password setting new_hashes: argon2 is no scheme; there are argon2id, argon2i, argon2d, yescrypt, scrypt, bcrypt, pbkdf2-sha512, pbkdf2-sha256, pbkdf2-sha1, sha512-crypt, sha256-crypt, phpass, md5-crypt",
+            "password setting new_hashes: argon2 is no scheme; there are argon2id, argon2i, argon2d, yescrypt, scrypt, bcrypt, pbkdf2-sha512, pbkdf2-sha256, pbkdf2-sha1, sha512-crypt, sha256-crypt, phpass-sha512, phpass, md5-crypt, digest",
         ),
         (
             "new_hashes",

@@ -1,0 +1,90 @@
+//! `differential`: this project against the libraries that others use.
+
+mod answers;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use clap::{Args, Subcommand};
+
+use crate::{Result, repository};
+
+pub(crate) use answers::answer;
+
+/// The scripts, relative to the root of the workspace.
+const SCRIPTS: &str = "crates/password/tests/differential";
+
+#[derive(Subcommand)]
+pub(crate) enum Subject {
+    /// Compare password hashes with Passlib, argon2-cffi, PyPI's bcrypt, Django, Werkzeug and crypt(3).
+    ///
+    /// Needs Python 3.9 with venv, and libcrypt (on Debian: python3-venv libcrypt1). The libraries are
+    /// installed into the target folder. Each case hashes a random password at a random cost there and
+    /// verifies it here, with another password and with a changed hash string too; and the other way
+    /// round. The exit code is 1 when anything differs.
+    Passwords(Options),
+    /// Answer for this project: one request and one answer a line. Started by the scripts.
+    #[command(hide = true)]
+    Answers,
+}
+
+/// What is compared, and how often.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Cases for each format.
+    #[arg(long, default_value_t = 200)]
+    cases: u32,
+    /// Repeats the run that printed this number.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Only the formats with this text in their name.
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+pub(crate) fn passwords(options: &Options) -> Result<()> {
+    let xtask = env::current_exe()?;
+    let python = python(&xtask)?;
+    let mut run = Command::new(python);
+    run.current_dir(repository::root())
+        .arg(Path::new(SCRIPTS).join("passwords.py"))
+        .args(["--cases", &options.cases.to_string()])
+        .args(["--only", &options.only]);
+    if let Some(seed) = options.seed {
+        run.args(["--seed", &seed.to_string()]);
+    }
+    run.arg("--").arg(&xtask).args(["differential", "answers"]);
+    if run.status()?.success() {
+        Ok(())
+    } else {
+        Err("this project and the others differ, see above".into())
+    }
+}
+
+/// The interpreter of a virtual environment that has the libraries, beside the build of `xtask`.
+fn python(xtask: &Path) -> Result<PathBuf> {
+    let folder = xtask.parent().unwrap_or(xtask).join("differential");
+    let python = folder.join("bin/python");
+    let wanted = fs::read_to_string(repository::root().join(SCRIPTS).join("requirements.txt"))?;
+    let installed = folder.join("installed.txt");
+    if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return Ok(python);
+    }
+    eprintln!("installing the libraries to compare with");
+    repository::output(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )
+    .map_err(|error| format!("{error}\non Debian: apt-get install python3-venv"))?;
+    let requirements = Path::new(SCRIPTS).join("requirements.txt");
+    repository::output(
+        Command::new(&python)
+            .current_dir(repository::root())
+            .args(["-m", "pip", "install", "--quiet", "--requirement"])
+            .arg(requirements),
+    )?;
+    fs::write(installed, wanted)?;
+    Ok(python)
+}
