@@ -32,7 +32,10 @@ pub const TARGETS: &[Target] = &[
     target("jwks", jose::jwks),
     target("pem", jose::pem),
     target("token", jose::token),
+    target("blocklist", password::blocklist),
+    target("new_password", password::new_password),
     target("password_hash", password::hash),
+    target("stored_hash", password::stored),
     target("token_request", requests::token),
 ];
 

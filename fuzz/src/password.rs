@@ -1,16 +1,22 @@
-//! Stored password hashes.
+//! What the database holds for passwords.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use countersign_password::{BcryptCost, Ceilings, Password, PasswordContext, PasswordHash};
+use countersign_password::{
+    Argon2Params, Blocklist, Ceilings, NewPasswordPolicy, Password, PasswordContext, PasswordHash,
+    Pepper, PepperKey, StoredHash,
+};
+
+use crate::hold;
 
 /// So low that each computation takes microseconds; whatever asks for more must be refused.
 static CHEAP: LazyLock<Option<(PasswordContext, Password)>> = LazyLock::new(|| {
     let ceilings = Ceilings::default()
-        .argon2(64, 128)
-        .bcrypt(BcryptCost::new(4).ok()?);
+        .memory_kib(64)
+        .work(Duration::from_micros(100));
     let passwords = PasswordContext::builder()
-        .new_hashes(BcryptCost::new(4).ok()?)
+        .new_hashes(Argon2Params::new(8, 1, 1).ok()?)
         .ceilings(ceilings)
         .build()
         .ok()?;
@@ -26,14 +32,53 @@ pub(crate) fn hash(bytes: &[u8]) {
     let Ok(parsed) = PasswordHash::parse(text) else {
         return;
     };
-    let again = PasswordHash::parse(parsed.as_str());
-    let again = again.unwrap_or_else(|error| panic!("its own text does not parse: {error}"));
-    super::hold("the scheme is kept", again.scheme() == parsed.scheme());
-    super::hold("the cost is kept", again.cost() == parsed.cost());
-    super::hold("the text is kept", again.as_str() == parsed.as_str());
+    hold("the text is kept", parsed.as_str() == text);
     let (passwords, password) = CHEAP
         .as_ref()
         .unwrap_or_else(|| panic!("the policy is sound"));
     drop(passwords.verify(&parsed, password));
     let _ = passwords.upgrade_reasons(&parsed);
+}
+
+/// Whoever has no key makes no envelope, and a hash is never taken for one.
+pub(crate) fn stored(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let pepper = PepperKey::from_bytes("2026", b"0123456789abcdefghijklmnopqrstuv").map(Pepper::new);
+    let pepper = pepper.unwrap_or_else(|error| panic!("the key is sound: {error}"));
+    if let Ok(StoredHash::Peppered(envelope)) = StoredHash::parse(text) {
+        hold("the text is kept", envelope.as_str() == text);
+        hold(
+            "an envelope opens for nobody",
+            pepper.open(b"alice", &envelope).is_err(),
+        );
+    }
+    drop(PepperKey::parse("2026", text));
+}
+
+/// A filter that is accepted is the file that was given, and can be asked anything.
+pub(crate) fn blocklist(bytes: &[u8]) {
+    if let Ok(list) = Blocklist::from_bytes(bytes.to_vec()) {
+        hold("the file is kept", list.as_bytes() == bytes);
+        for password in ["", "password1234567", "\u{e4}\u{308}"] {
+            let _ = list.contains(password);
+        }
+    }
+}
+
+/// What is accepted as a new password is long enough and can be hashed.
+pub(crate) fn new_password(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if NewPasswordPolicy::default()
+        .check(text, &["alice", "countersign"])
+        .is_ok()
+    {
+        // Normalization may join code points, never split what was 15 into fewer than it counted.
+        hold("it is long enough", text.chars().count() >= 15);
+        hold("it has no NUL", !text.contains('\0'));
+        hold("it is short enough", text.len() <= 4 * Password::MAX_BYTES);
+    }
 }

@@ -10,8 +10,10 @@ mod differential;
 mod graph;
 mod layers;
 mod lengths;
+mod release;
 mod repository;
 mod size;
+mod torture;
 mod words;
 
 use std::error::Error;
@@ -54,6 +56,8 @@ enum Task {
     /// Compare with what others have made, on random input.
     #[command(subcommand)]
     Differential(Subject),
+    /// Test the release server for longer than `./test` can.
+    Torture(torture::Options),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&options),
         Task::Differential(Subject::Passwords(options)) => differential::passwords(&options),
         Task::Differential(Subject::Answers) => differential::answer(),
+        Task::Torture(options) => torture::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

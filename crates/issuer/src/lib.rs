@@ -21,6 +21,7 @@ mod secret;
 mod step;
 mod store;
 mod token;
+mod twin;
 
 pub use authorization_server::{AuthorizationServer, Lifetimes};
 pub use client_auth::AuthenticatedClient;
@@ -30,9 +31,9 @@ pub use model::{
 };
 pub use moment::{Moment, Seed};
 pub use refresh_token::RefreshTokenKey;
-pub use request::{Authorization, FormError, TokenRequest};
+pub use request::{Authorization, FormError, SignIn, TokenRequest};
 pub use scope::GrantedScopes;
 pub use secret::PlainSecret;
-pub use step::{Next, PasswordCheck, Step};
-pub use store::{Commit, Outcome, Store, StoreError, StoreFuture};
+pub use step::{Against, Next, PasswordCheck, Step};
+pub use store::{Commit, NEAR, Outcome, Store, StoreError, StoreFuture};
 pub use token::{TokenError, TokenResponse};

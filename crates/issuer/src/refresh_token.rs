@@ -1,8 +1,9 @@
 //! Refresh tokens: a grant's identifier, a generation, and a proof that we wrote both.
 
-use crate::model::GrantId;
+use crate::model::{GrantId, Username};
 use crate::moment::first_half;
 use crate::secret::PlainSecret;
+use crate::twin::Twin;
 use aws_lc_rs::hmac;
 use base64_simd::URL_SAFE_NO_PAD;
 use countersign_jose::Scopes;
@@ -18,6 +19,10 @@ pub struct RefreshTokenKey {
     bytes: Zeroizing<[u8; 32]>,
     mac: hmac::Key,
 }
+
+/// Derives the key of [`RefreshTokenKey::twin`]. What a refresh token says is shorter (see
+/// [`RefreshToken::LENGTH`]) and a token identifier begins otherwise, so nothing else has its tag.
+const TWIN_LABEL: &[u8] = b"the key that gives each name a twin";
 
 /// What a refresh token says, once its tag was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +76,11 @@ impl RefreshTokenKey {
         context.update(&token.to_bytes());
         context.update(scopes.as_str().as_bytes());
         first_half(&context.sign())
+    }
+
+    /// The twin of a name that may be nobody's.
+    pub(crate) fn twin(&self, name: &Username) -> Twin {
+        Twin::new(hmac::sign(&self.mac, TWIN_LABEL).as_ref(), name)
     }
 }
 

@@ -8,4 +8,4 @@ pub use authorization::Authorization;
 pub use form::FormError;
 pub(crate) use form::shown;
 pub(crate) use token::RequestedGrant;
-pub use token::TokenRequest;
+pub use token::{SignIn, TokenRequest};

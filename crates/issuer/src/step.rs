@@ -2,7 +2,7 @@
 
 use crate::model::{Client, ClientId, Grant, GrantId, User, UserId, Username};
 use crate::store::{Commit, Outcome};
-use countersign_password::{Password, PasswordHash, Verdict};
+use countersign_password::{Cost, Password, PasswordHash, Verdict};
 use std::fmt;
 
 /// Goes on with the fact that was asked for.
@@ -36,6 +36,8 @@ pub enum Step<Answer> {
     User(UserId, Next<Option<User>, Answer>),
     /// Look the user up by name.
     UserNamed(Username, Next<Option<User>, Answer>),
+    /// Look up the password hashes of some users from that identifier on.
+    PasswordHashesNear(UserId, Next<Vec<(UserId, PasswordHash)>, Answer>),
     /// Look the grant up.
     Grant(GrantId, Next<Option<Grant>, Answer>),
     /// Check a password, on threads made for that.
@@ -51,6 +53,7 @@ impl<Answer> fmt::Debug for Step<Answer> {
             Self::Client(..) => "Client",
             Self::User(..) => "User",
             Self::UserNamed(..) => "UserNamed",
+            Self::PasswordHashesNear(..) => "PasswordHashesNear",
             Self::Grant(..) => "Grant",
             Self::CheckPassword(..) => "CheckPassword",
             Self::Commit(..) => "Commit",
@@ -59,13 +62,25 @@ impl<Answer> fmt::Debug for Step<Answer> {
     }
 }
 
-/// A password to compare with a stored hash.
+/// A password to compare with a stored hash, or with nothing.
 #[derive(Debug)]
 pub struct PasswordCheck {
     /// What was typed.
     pub password: Password,
-    /// What it must match. Absent where nothing can match (no such user, no password set): the
-    /// same work is done all the same, so that the time does not tell, and the verdict is
+    /// What it is compared with.
+    pub against: Against,
+}
+
+/// What a password is compared with.
+#[derive(Debug)]
+pub enum Against {
+    /// The hash that it must match.
+    Stored(PasswordHash),
+    /// Nothing that anybody could match (no such user, a disabled one, no password set): the work
+    /// is done all the same, so that the time does not tell, and the verdict is
     /// [`Verdict::Mismatch`].
-    pub stored: Option<PasswordHash>,
+    Nothing {
+        /// What the work costs; where nobody's hash sets an example, what a new hash would.
+        like: Option<Cost>,
+    },
 }

@@ -8,6 +8,9 @@ use countersign_jose::UnixTime;
 use countersign_password::PasswordHash;
 use std::pin::Pin;
 
+/// How many users [`Store::password_hashes_near`] looks at.
+pub const NEAR: u16 = 32;
+
 /// The answer of a [`Store`], later.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
@@ -25,6 +28,11 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     fn user(&self, id: UserId) -> StoreFuture<'_, Option<User>>;
     /// The user of that name.
     fn user_named<'a>(&'a self, name: &'a Username) -> StoreFuture<'a, Option<User>>;
+    /// The password hashes of the [`NEAR`] users from that identifier on, those of them who can
+    /// sign in with one; after the last user comes the first. From a random identifier on that is a
+    /// random sample, at the same small price wherever it begins. A hash that cannot be read is
+    /// left out: only costs are wanted.
+    fn password_hashes_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, PasswordHash)>>;
     /// All users, by name.
     fn users(&self) -> StoreFuture<'_, Vec<User>>;
     /// The grant of that identifier, revoked or expired ones too.

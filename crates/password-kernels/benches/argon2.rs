@@ -37,8 +37,17 @@ fn time(best: &mut Duration, work: impl FnOnce()) {
 }
 
 fn main() {
-    let rounds: usize = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(25);
-    for (m, t, p) in [(256, 16, 1), (1024, 2, 1), (19456, 2, 1), (47104, 1, 1), (65536, 3, 4)] {
+    let rounds: usize = std::env::args()
+        .filter_map(|a| a.parse().ok())
+        .next()
+        .unwrap_or(25);
+    for (m, t, p) in [
+        (256, 16, 1),
+        (1024, 2, 1),
+        (19456, 2, 1),
+        (47104, 1, 1),
+        (65536, 3, 4),
+    ] {
         let kernels: Vec<Kernel> = Kernel::available().collect();
         let mut base = Duration::MAX;
         let mut best = vec![(Duration::MAX, Duration::MAX); kernels.len()];
@@ -52,12 +61,17 @@ fn main() {
             }
         }
         let blocks = f64::from(m) * f64::from(t);
-        println!("m={m} t={t} p={p}: RustCrypto {base:?} ({:.0} ns/block)", base.as_nanos() as f64 / blocks);
+        println!(
+            "m={m} t={t} p={p}: RustCrypto {base:?} ({:.0} ns/block)",
+            base.as_nanos() as f64 / blocks
+        );
         for (kernel, (pooled, fresh)) in kernels.iter().zip(best) {
             let ratio = |time: Duration| time.as_secs_f64() / base.as_secs_f64();
             println!(
                 "  {kernel:8} pooled {pooled:?} {:.3} ({:.0} ns/block), fresh {fresh:?} {:.3}",
-                ratio(pooled), pooled.as_nanos() as f64 / blocks, ratio(fresh)
+                ratio(pooled),
+                pooled.as_nanos() as f64 / blocks,
+                ratio(fresh)
             );
         }
     }

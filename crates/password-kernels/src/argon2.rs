@@ -282,7 +282,10 @@ impl Argon2<'_> {
         let inputs = lengths.iter().zip(inputs);
         let inputs = inputs.flat_map(|(length, input)| [&length[..], input]);
         let mut hash = Zeroizing::new([0; 64]);
-        blake2b(numbers.iter().map(<[u8; 4]>::as_slice).chain(inputs), &mut hash[..]);
+        blake2b(
+            numbers.iter().map(<[u8; 4]>::as_slice).chain(inputs),
+            &mut hash[..],
+        );
         hash
     }
 }

@@ -6,7 +6,7 @@ mod engine;
 mod error;
 mod kernel;
 
-pub use argon2::{Argon2, Variant, Version};
 pub use arena::Arena;
+pub use argon2::{Argon2, Variant, Version};
 pub use error::Argon2Error;
 pub use kernel::Kernel;

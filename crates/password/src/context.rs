@@ -3,14 +3,17 @@
 use crate::builder::{PasswordContextBuilder, Policy};
 use crate::schemes::Record;
 use crate::{
-    Arena, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason, UpgradeReasons,
-    Upgrades, Verdict, VerifyError, syntax,
+    Arena, Ceilings, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason,
+    UpgradeReasons, Upgrades, Verdict, VerifyError, syntax,
 };
 
 /// Hashes, verifies and upgrades passwords under one policy.
 ///
 /// The default makes Argon2id hashes, verifies every scheme of the crate, and marks what is weaker for
 /// upgrade: what Passlib calls `deprecated="auto"`. It is immutable and can be shared between threads.
+///
+/// Where some users need another policy, as administrators do, give them a context of their own: it is
+/// what Passlib's categories are for.
 ///
 /// Each method that computes has a twin ending in `_with` that reuses an [`Arena`].
 ///
@@ -206,6 +209,31 @@ impl PasswordContext {
     ) -> Result<Verdict, VerifyError> {
         let verdict = self.verify_with(arena, stored, password)?;
         Ok(self.upgrade(verdict, arena, stored, password))
+    }
+
+    /// What a new hash costs under this policy.
+    ///
+    /// ```
+    /// use countersign_password::PasswordContext;
+    ///
+    /// assert_eq!(PasswordContext::default().new_hashes().memory_kib(), 19_456);
+    /// ```
+    #[must_use]
+    pub const fn new_hashes(&self) -> Cost {
+        self.policy.preferred
+    }
+
+    /// The highest costs that this policy computes.
+    ///
+    /// ```
+    /// use countersign_password::PasswordContext;
+    ///
+    /// let passwords = PasswordContext::default();
+    /// assert!(passwords.ceilings().check(passwords.new_hashes()).is_ok());
+    /// ```
+    #[must_use]
+    pub const fn ceilings(&self) -> &Ceilings {
+        &self.policy.ceilings
     }
 
     /// The scheme of a hash string, if this policy accepts it. Looks at the prefix only:

@@ -110,7 +110,7 @@ impl Cost {
             Self::Pbkdf2(params) => params.work(),
             Self::ShaCrypt(params) => params.work(),
             Self::Phpass(cost) => cost.work(),
-            Self::Md5Crypt => Duration::from_micros(200),
+            Self::Md5Crypt => Duration::from_micros(270),
             Self::Digest(params) => params.work(),
         }
     }

@@ -1,8 +1,8 @@
 //! Hash, verify and upgrade passwords.
 //!
-//! New hashes are Argon2id (19 MiB, two passes, one lane). What another system stored is verified too
-//! ([`PasswordHash::parse`] lists the formats), and a match says why the stored hash should be
-//! replaced, together with the hash to replace it by.
+//! New hashes are Argon2id (19 MiB, two passes, one lane), or what the policy says. What another system
+//! stored is verified too ([`PasswordHash::parse`] lists the formats), and a match says why the stored
+//! hash should be replaced, together with the hash to replace it by.
 //!
 //! ```
 //! use countersign_password::{Password, PasswordContext, PasswordHash, Verdict};
@@ -27,10 +27,13 @@
 //! - A hash string is parsed before it is used, and its cost is known before any work is done.
 //!   A cost above the policy's [`Ceilings`] is refused, so a hostile string cannot occupy the machine.
 //! - An upgrade never lowers the cost that an attacker pays.
-//! - Running out of memory is an error. The Argon2 buffer is wiped after each use.
+//! - Running out of memory is an error. The buffers of Argon2 and scrypt are wiped after each use.
 //! - A password, a salt or a tag is in no error and in no `Debug` output.
 //!
-//! The crate does no I/O except asking the operating system for salts, starts no thread and reads no
+//! Around hashing: [`Pepper`] seals a hash string under a key that the database does not hold, and
+//! [`NewPasswordPolicy`] says which new passwords are accepted.
+//!
+//! The crate does no I/O except asking the operating system for random bytes, starts no thread and reads no
 //! clock. One call computes on the calling thread, for milliseconds to seconds: keep it away from
 //! threads that serve requests, and give each worker an [`Arena`]. A worker with a queue takes bcrypt
 //! jobs of equal cost four at a time, for little more than the time of one:
@@ -89,7 +92,11 @@ pub use settings::{SettingError, SettingFault};
 pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};
 pub use verdict::Verdict;
 
-/// The code of the guide.
+/// The code of the guides, compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/guides/from-passlib.md")]
-struct FromPasslib;
+mod guides {
+    #[doc = include_str!("../../../docs/guides/from-passlib.md")]
+    struct FromPasslib;
+    #[doc = include_str!("../../../docs/guides/passwords.md")]
+    struct Passwords;
+}

@@ -95,7 +95,7 @@ impl Password {
     pub fn normalized(text: impl Into<String>) -> Result<Self, PasswordError> {
         let text = Zeroizing::new(text.into());
         let typed = Self::parse(text.as_str())?;
-        if is_nfc(&text) {
+        if is_normalized(&text) {
             return Ok(typed);
         }
         let normalized = Self::parse(normalize(&text).as_str())?;
@@ -159,6 +159,11 @@ impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(..)")
     }
+}
+
+/// Whether a text is in Unicode's normalization form C.
+pub(crate) fn is_normalized(text: &str) -> bool {
+    text.is_ascii() || is_nfc(text)
 }
 
 /// Unicode's normalization form C, wiped when dropped.

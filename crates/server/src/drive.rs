@@ -1,6 +1,6 @@
 //! Drives the issuer's decisions: supplies what each step asks for.
 
-use crate::hash_pool::{HashPool, HashPoolError};
+use crate::hash_pool::{HashPoolError, Place};
 use countersign_issuer::{Step, Store, StoreError};
 
 /// A decision could not be finished; the fault is ours.
@@ -13,16 +13,19 @@ pub(crate) enum Unfinished {
     /// The password could not be checked.
     #[error(transparent)]
     HashPool(#[from] HashPoolError),
+    /// The issuer has a password checked for which nobody asked for a place.
+    #[error("a password is to be checked without a place in the pool")]
+    NoPlace,
     /// The issuer asks for something that this driver does not know.
     #[error("a decision asks for {0}, which is not known here")]
     UnknownStep(String),
 }
 
-/// Runs a decision to its end.
+/// Runs a decision to its end. The place is for the one password that it may have checked.
 pub(crate) async fn drive<Answer>(
     mut step: Step<Answer>,
     store: &dyn Store,
-    hash_pool: &HashPool,
+    mut place: Option<Place>,
 ) -> Result<Answer, Unfinished> {
     loop {
         step = match step {
@@ -30,8 +33,12 @@ pub(crate) async fn drive<Answer>(
             Step::Client(id, next) => next(store.client(&id).await?),
             Step::User(id, next) => next(store.user(id).await?),
             Step::UserNamed(name, next) => next(store.user_named(&name).await?),
+            Step::PasswordHashesNear(id, next) => next(store.password_hashes_near(id).await?),
             Step::Grant(id, next) => next(store.grant(id).await?),
-            Step::CheckPassword(check, next) => next(hash_pool.check(check).await?),
+            Step::CheckPassword(check, next) => {
+                let place = place.take().ok_or(Unfinished::NoPlace)?;
+                next(place.check(check).await?)
+            }
             Step::Commit(commit, next) => next(store.commit(commit).await?),
             other => return Err(Unfinished::UnknownStep(format!("{other:?}"))),
         };

@@ -32,7 +32,7 @@ mod telemetry;
 pub use cli::main;
 pub use clock::MomentError;
 pub use founding::FoundingError;
-pub use hash_pool::HashPoolError;
+pub use hash_pool::{Caller, HashPool, HashPoolError, HashPoolSettings, Limit, Overloaded, Place};
 pub use server::{Server, ServerError};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{LogFormat, LogLevel, UnknownLogFormat, UnknownLogLevel};

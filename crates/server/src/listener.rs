@@ -1,14 +1,17 @@
 //! Serving HTTP/1.1 to the world: limits on slow and idle clients, and a graceful stop.
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -65,7 +68,7 @@ impl Connections {
             tokio::select! {
                 () = stop.next() => break,
                 accepted = accept(&listener, &self.places) => match accepted {
-                    Ok((stream, place)) => self.spawn(stream, place),
+                    Ok(accepted) => self.spawn(accepted),
                     Err(error) => pause_after(&error).await,
                 },
                 Some(_) = self.tasks.join_next() => {}
@@ -81,9 +84,15 @@ impl Connections {
         }
     }
 
-    fn spawn(&mut self, stream: TcpStream, place: OwnedSemaphorePermit) {
+    fn spawn(&mut self, accepted: Accepted) {
+        let Accepted {
+            stream,
+            peer,
+            place,
+        } = accepted;
         let router = self.router.clone();
-        let service = service_fn(move |request| {
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
             let answer = timeout(REQUEST_TIMEOUT, router.clone().oneshot(request));
             async { answer.await.unwrap_or_else(|_| Ok(too_slow())) }
         });
@@ -98,15 +107,23 @@ impl Connections {
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+/// A connection, from whom it comes, and its place among all.
+struct Accepted {
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: OwnedSemaphorePermit,
+}
+
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<Accepted> {
     let place = Arc::clone(places).acquire_owned().await;
     let place = place.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    Ok((stream, place))
+    Ok(Accepted {
+        stream,
+        peer,
+        place,
+    })
 }
 
 async fn pause_after(error: &io::Error) {

@@ -106,8 +106,8 @@ impl Server {
     pub async fn with_settings(settings: Settings) -> Result<Self, ServerError> {
         let issuer = settings.issuer_or_default()?;
         let store = open_store(&settings.database)?;
-        let hash_pool =
-            HashPool::start(settings.hash_threads, &Arc::new(PasswordContext::default()))?;
+        let passwords = Arc::new(PasswordContext::default());
+        let hash_pool = HashPool::start(&settings.hash_pool, passwords)?;
         let admin_password = founding::found(&*store, &hash_pool).await?;
         let audience = match settings.audience {
             Some(audience) => audience,

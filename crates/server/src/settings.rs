@@ -8,12 +8,13 @@ mod source;
 
 pub(crate) use source::Sources;
 
+use crate::hash_pool::HashPoolSettings;
 use crate::telemetry::{LogFormat, LogLevel};
 use countersign_jose::{Audience, Issuer};
 use countersign_password::NewPasswordPolicy;
 use countersign_store::Database;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// What a server runs with.
@@ -28,13 +29,13 @@ pub struct Settings {
     pub issuer: Option<Issuer>,
     /// The API that its tokens are for; by default the issuer's own.
     pub audience: Option<Audience>,
-    /// Threads that hash passwords; one for each core by default.
-    pub hash_threads: NonZeroUsize,
     /// The fewest characters of a new password, 8 to 64; 15 by default.
     pub password_minimum_length: usize,
     /// A file that `countersign blocklist build` made: what it lists is refused as a new password.
     /// The commonest passwords are refused without it.
     pub password_blocklist: Option<PathBuf>,
+    /// How passwords are hashed: threads, memory, and how much for whom.
+    pub hash_pool: HashPoolSettings,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.
@@ -43,15 +44,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let one = NonZeroUsize::MIN;
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             database: Database::Sqlite(PathBuf::from("countersign.db")),
             issuer: None,
             audience: None,
-            hash_threads: std::thread::available_parallelism().unwrap_or(one),
             password_minimum_length: 15,
             password_blocklist: None,
+            hash_pool: HashPoolSettings::default(),
             log_format: LogFormat::Text,
             log_level: LogLevel::Info,
         }
@@ -101,7 +101,7 @@ fn hint(nearest: Option<&str>) -> String {
 
 impl Settings {
     /// The names of all settings.
-    pub(crate) const KEYS: [&str; 9] = [
+    pub(crate) const KEYS: [&str; 13] = [
         "listen",
         "database",
         "issuer",
@@ -109,6 +109,10 @@ impl Settings {
         "hash_threads",
         "password_minimum_length",
         "password_blocklist",
+        "hash_memory_mib",
+        "hash_queue_seconds",
+        "hashes_per_account",
+        "hashes_per_address",
         "log_format",
         "log_level",
     ];
@@ -161,9 +165,13 @@ impl Settings {
             "database" => self.database = parse(value)?,
             "issuer" => self.issuer = Some(parse_issuer(value)?),
             "audience" => self.audience = Some(parse(value)?),
-            "hash_threads" => self.hash_threads = parse_threads(value)?,
             "password_minimum_length" => self.password_minimum_length = parse_minimum(value)?,
             "password_blocklist" => self.password_blocklist = Some(PathBuf::from(value)),
+            "hash_threads" => self.hash_pool.threads = number(value, THREADS)?,
+            "hash_memory_mib" => self.hash_pool.memory_mib = Some(number(value, MEMORY_MIB)?),
+            "hash_queue_seconds" => self.hash_pool.queue_seconds = number(value, QUEUE_SECONDS)?,
+            "hashes_per_account" => self.hash_pool.per_account = limit(value)?,
+            "hashes_per_address" => self.hash_pool.per_address = limit(value)?,
             "log_format" => self.log_format = parse(value)?,
             "log_level" => self.log_level = parse(value)?,
             _ => return Err("not a setting".to_owned()),
@@ -181,14 +189,27 @@ fn parse_listen(value: &str) -> Result<SocketAddr, String> {
     Ok(value.parse().map_err(wrong)?)
 }
 
-fn parse_threads(value: &str) -> Result<NonZeroUsize, String> {
-    let wrong = "not a number of threads: write 1 to 1024";
-    let threads: NonZeroUsize = value.parse().map_err(|_| wrong)?;
-    if threads.get() > 1024 {
-        Err(wrong.to_owned())
-    } else {
-        Ok(threads)
+/// What is counted, and the most of it.
+type Quantity = (&'static str, u32);
+
+const THREADS: Quantity = ("threads", 1024);
+const MEMORY_MIB: Quantity = ("MiB", 1 << 24);
+const QUEUE_SECONDS: Quantity = ("seconds", 20);
+const IN_FLIGHT: Quantity = ("sign-ins at once", 1 << 20);
+
+fn number(value: &str, (what, most): Quantity) -> Result<NonZeroU32, String> {
+    let number: Option<NonZeroU32> = value.parse().ok();
+    number
+        .filter(|number| number.get() <= most)
+        .ok_or_else(|| format!("not a number of {what}: write 1 to {most}"))
+}
+
+fn limit(value: &str) -> Result<Option<NonZeroU32>, String> {
+    if value == "off" {
+        return Ok(None);
     }
+    let or_off = |wrong| format!("{wrong}, or off");
+    number(value, IN_FLIGHT).map(Some).map_err(or_off)
 }
 
 /// NIST SP 800-63B-4 3.1.1.2: 8 at least, and 64 are always accepted.
@@ -240,9 +261,15 @@ mod tests {
              127.0.0.1:8000"
         );
         assert!(error("database", "mysql:x").contains("sqlite:PATH"));
-        assert!(error("hash_threads", "0").contains("1 to 1024"));
         assert!(error("password_minimum_length", "7").contains("8 to 64 characters, not 7"));
         assert!(error("password_minimum_length", "long").contains("8 to 64"));
+        for number in ["0", "-1", "1025", "two", ""] {
+            assert!(error("hash_threads", number).contains("write 1 to 1024"));
+        }
+        assert!(error("hash_memory_mib", "0").contains("number of MiB"));
+        assert!(error("hash_queue_seconds", "60").contains("write 1 to 20"));
+        assert!(error("hashes_per_account", "0").ends_with("write 1 to 1048576, or off"));
+        assert!(error("hashes_per_address", "none").ends_with("write 1 to 1048576, or off"));
         assert!(error("log_format", "xml").contains("text or json"));
         assert!(error("log_level", "loud").contains("warn, info or debug"));
     }

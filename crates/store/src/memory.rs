@@ -1,8 +1,8 @@
 //! A store in memory: for tests, and the model that the others are compared with.
 
 use countersign_issuer::{
-    Client, ClientId, Commit, Founding, Grant, GrantId, Outcome, RefreshTokenKey, SigningKeyRecord,
-    Store, StoreError, StoreFuture, User, UserId, Username,
+    Client, ClientId, Commit, Founding, Grant, GrantId, NEAR, Outcome, RefreshTokenKey,
+    SigningKeyRecord, Store, StoreError, StoreFuture, User, UserId, Username,
 };
 use countersign_jose::UnixTime;
 use countersign_password::PasswordHash;
@@ -62,6 +62,16 @@ impl Store for MemoryStore {
                 .values()
                 .find(|user| user.username == *name)
                 .cloned(),
+        )
+    }
+
+    fn password_hashes_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, PasswordHash)>> {
+        let tables = self.tables();
+        let round = tables.users.range(id..).chain(tables.users.range(..id));
+        let able = round.take(NEAR.into()).filter(|(_, user)| !user.disabled);
+        ready(
+            able.filter_map(|(id, user)| Some((*id, user.password.clone()?)))
+                .collect(),
         )
     }
 

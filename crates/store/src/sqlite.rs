@@ -14,6 +14,7 @@ use countersign_issuer::{
     Client, ClientId, Commit, Grant, GrantId, Outcome, RefreshTokenKey, SigningKeyRecord, Store,
     StoreError, StoreFuture, User, UserId, Username,
 };
+use countersign_password::PasswordHash;
 use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
@@ -69,6 +70,10 @@ impl Store for SqliteStore {
 
     fn user_named<'a>(&'a self, name: &'a Username) -> StoreFuture<'a, Option<User>> {
         self.read(move |connection| read::user_named(connection, name))
+    }
+
+    fn password_hashes_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, PasswordHash)>> {
+        self.read(move |connection| read::password_hashes_near(connection, id))
     }
 
     fn users(&self) -> StoreFuture<'_, Vec<User>> {

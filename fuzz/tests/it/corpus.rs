@@ -43,7 +43,7 @@ macro_rules! targets {
     };
 }
 
-targets! { claims header jwk jwks pem token password_hash token_request }
+targets! { claims header jwk jwks pem token blocklist new_password password_hash stored_hash token_request }
 
 #[test]
 fn mutations_differ_from_their_seed_and_are_the_same_at_every_run() {

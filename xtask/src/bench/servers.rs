@@ -1,16 +1,15 @@
 //! The programs under load: the release server, and a small API that takes its tokens.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use countersign_testkit::{Process, Request, RunningServer};
-use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::load::{self, Target};
 use super::machine;
-use crate::{Result, repository};
+use crate::{Result, release};
 
 const CLIENT: &str = "bench";
 const SCOPE: &str = "bench:read";
@@ -35,8 +34,7 @@ pub(crate) struct Servers {
 impl Servers {
     /// Builds both programs, starts the server twice, and the API with a client of the server.
     pub(crate) fn start() -> Result<Self> {
-        let release = build()?;
-        let binary = release.join("countersign");
+        let (binary, api) = (release::server()?, release::example("bench_api")?);
         let folder = tempfile::tempdir()?;
         let (first, ready_fresh) = start_until_ready(&binary, folder.path())?;
         first.terminate(Duration::from_secs(10))?;
@@ -44,7 +42,7 @@ impl Servers {
         let rss_at_rest_kib = machine::rss_kib(server.pid())?;
         add_client(&server)?;
         let token = token(&server)?;
-        let (api, api_origin) = start_api(&release.join("examples/bench_api"), &server)?;
+        let (api, api_origin) = start_api(&api, &server)?;
         Ok(Self {
             server,
             _api: api,
@@ -98,35 +96,6 @@ fn form() -> [(&'static str, &'static str); 4] {
         ("client_secret", SECRET),
         ("scope", SCOPE),
     ]
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    target_directory: PathBuf,
-}
-
-/// Builds the release programs and returns their folder.
-fn build() -> Result<PathBuf> {
-    for what in [
-        ["countersign-server", "--bin", "countersign"],
-        ["countersign-examples", "--example", "bench_api"],
-    ] {
-        let status = Command::new("cargo")
-            .current_dir(repository::root())
-            .args(["build", "--release", "--package"])
-            .args(what)
-            .status()?;
-        if !status.success() {
-            return Err(format!("cargo build of {} failed", what[2]).into());
-        }
-    }
-    let json = repository::output(Command::new("cargo").current_dir(repository::root()).args([
-        "metadata",
-        "--format-version=1",
-        "--no-deps",
-    ]))?;
-    let metadata: Metadata = serde_json::from_str(&json)?;
-    Ok(metadata.target_directory.join("release"))
 }
 
 /// From the start of the process until `/health/ready` says 200.

@@ -58,6 +58,27 @@ impl TokenRequest {
     }
 }
 
+impl TokenRequest {
+    /// Whether a password is to be checked, and whose: known before anything is looked up, so that
+    /// a server without room for a check can say so first.
+    #[must_use]
+    pub const fn sign_in(&self) -> Option<SignIn<'_>> {
+        match &self.grant {
+            RequestedGrant::Password { username, .. } => Some(SignIn {
+                username: username.as_ref(),
+            }),
+            RequestedGrant::RefreshToken(_) | RequestedGrant::ClientCredentials => None,
+        }
+    }
+}
+
+/// Somebody wants to sign in with a password.
+#[derive(Debug, Clone, Copy)]
+pub struct SignIn<'a> {
+    /// The name as typed; absent where no user's name has that form.
+    pub username: Option<&'a Username>,
+}
+
 /// More than the scopes of any API take.
 const SCOPE_LIMIT: usize = 4096;
 

@@ -9,9 +9,9 @@ use super::{Answer, Exchange, TokenResponse};
 use crate::model::{Grant, GrantId, GrantType, User, Username};
 use crate::refresh_token::RefreshToken;
 use crate::scope::GrantedScopes;
-use crate::step::{PasswordCheck, Step};
+use crate::step::{Against, PasswordCheck, Step};
 use crate::store::{Commit, Outcome};
-use countersign_password::{Password, PasswordHash, Verdict};
+use countersign_password::{Cost, Password, PasswordHash, Verdict};
 
 pub(super) fn decide(
     exchange: Exchange,
@@ -26,10 +26,21 @@ pub(super) fn decide(
     // Before the password is looked at, so that a bad scope costs no hash.
     let scopes = GrantedScopes::of_client(&exchange.client, exchange.scopes.as_ref())?;
     let sign_in = SignIn { exchange, scopes };
-    Ok(match username {
-        Some(name) => Step::UserNamed(name, Box::new(|user| sign_in.check(user, password))),
-        None => sign_in.check(None, password),
-    })
+    let Some(name) = username else {
+        return Ok(sign_in.check(None, None, password));
+    };
+    let twin = sign_in.exchange.server.refresh_token_key().twin(&name);
+    let near = twin.near();
+    Ok(Step::UserNamed(
+        name,
+        Box::new(move |user| {
+            // Asked for known users too: the time must not tell who is known.
+            Step::PasswordHashesNear(
+                near,
+                Box::new(move |users| sign_in.check(user, twin.cost(&users), password)),
+            )
+        }),
+    ))
 }
 
 struct SignIn {
@@ -38,13 +49,13 @@ struct SignIn {
 }
 
 impl SignIn {
-    /// The same work for everybody: an unknown user costs a verification too.
-    fn check(self, user: Option<User>, password: Password) -> Step<Answer> {
+    /// The same work for everybody: a name that nobody has costs what its twin's password costs,
+    /// so that among stored hashes of many kinds, unknown names do not stand out.
+    fn check(self, user: Option<User>, twin: Option<Cost>, password: Password) -> Step<Answer> {
+        let against = against(user.as_ref(), twin);
         let user = user.filter(|user| !user.disabled);
-        let stored = user.as_ref().and_then(|user| user.password.clone());
-        let check = PasswordCheck { password, stored };
         Step::CheckPassword(
-            check,
+            PasswordCheck { password, against },
             Box::new(move |verdict| match (user, verdict) {
                 (Some(user), Verdict::Match { upgrade, .. }) => self.upgrade(user, upgrade),
                 _ => Step::Done(Err(TokenError::WrongCredentials)),
@@ -134,5 +145,16 @@ impl SignIn {
             refresh_token: refresh_token.map(|token| server.refresh_token_key().write(token)),
             scope: self.scopes.as_set().clone(),
         })
+    }
+}
+
+fn against(user: Option<&User>, twin: Option<Cost>) -> Against {
+    let own = user.and_then(|user| user.password.as_ref());
+    match (user, own) {
+        (Some(user), Some(hash)) if !user.disabled => Against::Stored(hash.clone()),
+        // A disabled user costs what they did, so that the time does not tell who was disabled.
+        _ => Against::Nothing {
+            like: own.map(PasswordHash::cost).or(twin),
+        },
     }
 }

@@ -1,8 +1,8 @@
 //! The password grant: first-party clients only.
 
-use crate::world::{PASSWORD, World, basic, user};
-use countersign_issuer::{Commit, Step, Store};
-use countersign_password::Scheme;
+use crate::world::{PASSWORD, World, basic, parse, user};
+use countersign_issuer::{Against, Commit, Step, Store, User, UserId};
+use countersign_password::{BcryptCost, Cost, PasswordHash, Scheme};
 
 const FORM: &str = "grant_type=password&username=ada&password=U*U";
 
@@ -38,26 +38,115 @@ async fn everybody_who_may_not_sign_in_gets_the_same_answer_after_the_same_steps
     }
     assert_eq!(
         seen[0].1,
-        ["Step::Client", "Step::UserNamed", "Step::CheckPassword"]
+        [
+            "Step::Client",
+            "Step::UserNamed",
+            "Step::PasswordHashesNear",
+            "Step::CheckPassword"
+        ]
     );
     seen.dedup();
     assert_eq!(seen.len(), 1, "{seen:?}");
+}
+
+/// What the password of a sign-in as that user is compared with.
+async fn against(world: &World, name: &str) -> Against {
+    let form = format!("grant_type=password&username={name}&password=U*U");
+    let mut step = world.decide(None, &form).unwrap();
+    loop {
+        match step {
+            Step::CheckPassword(check, _) => return check.against,
+            other => step = world.once(other).await,
+        }
+    }
 }
 
 #[tokio::test]
 async fn nothing_can_match_where_there_is_no_such_user() {
     let world = World::new().await;
     for name in ["nobody", "mallory", "+", "%00"] {
-        let form = format!("grant_type=password&username={name}&password=U*U");
-        let mut step = world.decide(None, &form).unwrap();
-        while !matches!(step, Step::CheckPassword(..)) {
-            step = world.once(step).await;
-        }
-        let Step::CheckPassword(check, _) = step else {
-            panic!("no check")
-        };
-        assert!(check.stored.is_none(), "{name}");
+        let against = against(&world, name).await;
+        assert!(matches!(against, Against::Nothing { .. }), "{name}");
     }
+}
+
+fn with_cost(name: &str, id: u8, log_rounds: u8) -> User {
+    let hash = format!("$2b${log_rounds:02}$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
+    User {
+        id: UserId::from_bytes([id; 16]),
+        password: Some(PasswordHash::parse(&hash).unwrap()),
+        ..user(name, false)
+    }
+}
+
+async fn like(world: &World, name: &str) -> Option<Cost> {
+    match against(world, name).await {
+        Against::Nothing { like } => like,
+        Against::Stored(_) => panic!("{name} is known"),
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_name_costs_what_some_user_costs_and_always_the_same() {
+    let world = World::new().await;
+    for cost in 6..=9 {
+        let user = with_cost(&format!("user {cost}"), cost * 25, cost);
+        world.commit(Commit::AddUser(user)).await;
+    }
+    let mut costs = Vec::new();
+    for number in 0..64 {
+        let name = format!("nobody{number}");
+        let cost = like(&world, &name).await;
+        assert_eq!(cost, like(&world, &name).await);
+        let Some(Cost::Bcrypt(cost)) = cost else {
+            panic!("{name} costs {cost:?}")
+        };
+        costs.push(cost.log_rounds());
+    }
+    costs.sort_unstable();
+    costs.dedup();
+    // ada's 5, whose identifier starts with 0x61, and those of the others.
+    assert_eq!(costs, [5, 6, 7, 8, 9]);
+}
+
+#[tokio::test]
+async fn a_disabled_user_costs_what_they_did_before() {
+    let world = World::new().await;
+    world.commit(Commit::AddUser(with_cost("eve", 1, 9))).await;
+    let (user, now) = (
+        UserId::from_bytes([1; 16]),
+        countersign_jose::UnixTime::from_seconds(1),
+    );
+    world.commit(Commit::DisableUser { user, now }).await;
+    let cost = like(&world, "eve").await;
+    assert_eq!(cost, Some(BcryptCost::new(9).unwrap().into()));
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_costs_what_an_unknown_one_does() {
+    let world = World::new().await;
+    let name = "ghost";
+    let before = like(&world, name).await;
+    let ghost = User {
+        password: None,
+        ..with_cost(name, 2, 9)
+    };
+    world.commit(Commit::AddUser(ghost)).await;
+    assert_eq!(like(&world, name).await, before);
+}
+
+#[test]
+fn a_request_says_before_any_look_up_whether_a_password_is_to_be_checked() {
+    let name = |form| {
+        let request = parse(None, form).unwrap();
+        request.sign_in().map(|sign_in| sign_in.username.cloned())
+    };
+    assert_eq!(name(FORM).unwrap().unwrap().as_str(), "ada");
+    assert_eq!(
+        name("grant_type=password&username=+&password=x"),
+        Some(None)
+    );
+    assert_eq!(name("grant_type=refresh_token&refresh_token=x"), None);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! An authorization server with two users and four clients, and the loop that drives it.
 
 use countersign_issuer::{
-    Authorization, AuthorizationServer, Client, ClientId, ClientKind, Commit, GrantType, Lifetimes,
-    Moment, Outcome, PlainSecret, RefreshTokenKey, SecretDigest, Seed, Step, Store, TokenError,
-    TokenRequest, TokenResponse, User, UserId, Username,
+    Against, Authorization, AuthorizationServer, Client, ClientId, ClientKind, Commit, GrantType,
+    Lifetimes, Moment, Outcome, PlainSecret, RefreshTokenKey, SecretDigest, Seed, Step, Store,
+    TokenError, TokenRequest, TokenResponse, User, UserId, Username,
 };
 use countersign_jose::{
     AccessToken, Algorithm, Audience, Issuer, KeySet, Scopes, Signer, SigningKey, UnixTime,
@@ -122,11 +122,14 @@ impl World {
             Step::User(id, next) => next(self.store.user(id).await.unwrap()),
             Step::UserNamed(name, next) => next(self.store.user_named(&name).await.unwrap()),
             Step::Grant(id, next) => next(self.store.grant(id).await.unwrap()),
-            Step::CheckPassword(check, next) => next(match check.stored {
-                Some(stored) => PasswordContext::default()
+            Step::PasswordHashesNear(id, next) => {
+                next(self.store.password_hashes_near(id).await.unwrap())
+            }
+            Step::CheckPassword(check, next) => next(match check.against {
+                Against::Stored(stored) => PasswordContext::default()
                     .verify_and_upgrade(&stored, &check.password)
                     .unwrap(),
-                None => Verdict::Mismatch,
+                Against::Nothing { .. } => Verdict::Mismatch,
             }),
             Step::Commit(commit, next) => next(self.store.commit(commit).await.unwrap()),
             other => panic!("unknown step {other:?}"),

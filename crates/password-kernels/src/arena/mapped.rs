@@ -3,7 +3,9 @@
 use std::ptr::{self, NonNull};
 use std::slice;
 
-use libc::{MADV_DONTDUMP, MADV_HUGEPAGE, MAP_ANONYMOUS, MAP_FAILED, MAP_PRIVATE, PROT_READ, PROT_WRITE};
+use libc::{
+    MADV_DONTDUMP, MADV_HUGEPAGE, MAP_ANONYMOUS, MAP_FAILED, MAP_PRIVATE, PROT_READ, PROT_WRITE,
+};
 
 use crate::argon2::block::Block;
 
@@ -39,13 +41,24 @@ impl Memory {
         let used = count.checked_mul(size_of::<Block>())?;
         // Only a huge page that lies in the mapping as a whole can be one.
         let slack = if used < HUGE { 0 } else { HUGE };
-        let bytes = used.checked_add(slack).filter(|bytes| *bytes <= isize::MAX as usize)?;
+        let bytes = used
+            .checked_add(slack)
+            .filter(|bytes| *bytes <= isize::MAX as usize)?;
         let mapping = map(bytes)?;
-        let start = if slack == 0 { 0 } else { mapping.as_ptr().align_offset(HUGE) };
+        let start = if slack == 0 {
+            0
+        } else {
+            mapping.as_ptr().align_offset(HUGE)
+        };
         // SAFETY: the start is at most `slack` bytes into the mapping.
         let blocks = unsafe { mapping.add(start) }.cast();
         advise(blocks, used);
-        Some(Self { mapping, bytes, blocks, count })
+        Some(Self {
+            mapping,
+            bytes,
+            blocks,
+            count,
+        })
     }
 
     pub(super) fn blocks(&self) -> &[Block] {
@@ -81,7 +94,11 @@ fn map(bytes: usize) -> Option<NonNull<u8>> {
     let (protection, flags) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
     // SAFETY: a mapping without a file at a free address touches nothing that exists.
     let mapping = unsafe { libc::mmap(ptr::null_mut(), bytes, protection, flags, -1, 0) };
-    if mapping == MAP_FAILED { None } else { NonNull::new(mapping.cast()) }
+    if mapping == MAP_FAILED {
+        None
+    } else {
+        NonNull::new(mapping.cast())
+    }
 }
 
 /// Asks for huge pages, and for no copy in a core dump. Either may be refused, and is not needed.

@@ -177,7 +177,9 @@ where
 
 /// The function GB (RFC 9106 section 3.6) of each a, b, c and d.
 #[inline(always)]
-fn quarter<V, const LANES: usize, const N: usize>([mut a, mut b, mut c, mut d]: [[V; N]; 4]) -> [[V; N]; 4]
+fn quarter<V, const LANES: usize, const N: usize>(
+    [mut a, mut b, mut c, mut d]: [[V; N]; 4],
+) -> [[V; N]; 4]
 where
     V: Vector<LANES>,
 {
@@ -187,7 +189,13 @@ where
 }
 
 #[inline(always)]
-fn half<const FIRST: u32, const SECOND: u32, V: Vector<LANES>, const LANES: usize, const N: usize>(
+fn half<
+    const FIRST: u32,
+    const SECOND: u32,
+    V: Vector<LANES>,
+    const LANES: usize,
+    const N: usize,
+>(
     a: &mut [V; N],
     b: &mut [V; N],
     c: &mut [V; N],

@@ -63,7 +63,11 @@ struct Segment<'plan> {
 impl Segment<'_> {
     #[inline(always)]
     fn fill<G: Compress>(self, g: G, blocks: &mut [Block], scratch: &mut Block) {
-        let first = if self.pass == 0 && self.slice == 0 { 2 } else { 0 };
+        let first = if self.pass == 0 && self.slice == 0 {
+            2
+        } else {
+            0
+        };
         let start = self.lane * self.plan.lane() + self.slice * self.plan.segment;
         let mut addresses = self.has_addresses().then(|| Addresses::new::<G>(self));
         // Version 16 replaces the blocks of an earlier pass.
@@ -145,14 +149,22 @@ impl Segment<'_> {
             (high % self.plan.lanes as u64) as usize
         };
         // What is filled of the lane: the slices before, and of the own lane more.
-        let finished = if self.pass == 0 { self.slice } else { SLICES - 1 };
+        let finished = if self.pass == 0 {
+            self.slice
+        } else {
+            SLICES - 1
+        };
         let area = if lane == self.lane {
             finished * self.plan.segment + index - 1
         } else {
             finished * self.plan.segment - (index == 0) as usize
         };
         let skipped = (area as u64 * ((low * low) >> 32)) >> 32;
-        let oldest = if self.pass == 0 { 0 } else { (self.slice + 1) % SLICES * self.plan.segment };
+        let oldest = if self.pass == 0 {
+            0
+        } else {
+            (self.slice + 1) % SLICES * self.plan.segment
+        };
         let mut at = oldest + area - 1 - skipped as usize;
         if at >= self.plan.lane() {
             at -= self.plan.lane();

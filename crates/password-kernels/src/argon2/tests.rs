@@ -5,7 +5,8 @@ use argon2::{Algorithm, AssociatedData, ParamsBuilder};
 use super::*;
 
 fn engines() -> Vec<(String, Engine)> {
-    let kernels = Kernel::available().map(|kernel| (kernel.to_string(), Engine::of(kernel).unwrap()));
+    let kernels =
+        Kernel::available().map(|kernel| (kernel.to_string(), Engine::of(kernel).unwrap()));
     let models = [
         ("model of 2 lanes".to_owned(), Engine::ModelOfTwo),
         ("model of 4 lanes".to_owned(), Engine::ModelOfFour),
@@ -40,7 +41,9 @@ fn oracle(inputs: &Argon2<'_>, tag: &mut [u8]) {
 
 /// Bytes that differ from case to case.
 fn bytes(case: usize, length: usize) -> Vec<u8> {
-    (0..length).map(|at| (case * 31 + at * 7 + length) as u8).collect()
+    (0..length)
+        .map(|at| (case * 31 + at * 7 + length) as u8)
+        .collect()
 }
 
 const VARIANTS: [Variant; 3] = [Variant::Argon2d, Variant::Argon2i, Variant::Argon2id];

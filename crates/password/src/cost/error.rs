@@ -44,7 +44,7 @@ pub enum CostError {
     },
     /// yescrypt's numbers do not go together.
     #[error(
-        "yescrypt N=2^{log_n}, r={r}, p={p}: N is 2 to 2^63, r and p are at least 1, r × p is below 2^30"
+        "yescrypt N=2^{log_n}, r={r}, p={p}: N is at most 2^63 and at least 4 p, r and p are at least 1, r × p is below 2^30"
     )]
     Yescrypt {
         /// The exponent of N asked for.

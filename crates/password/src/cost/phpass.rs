@@ -7,8 +7,8 @@ use super::nanoseconds;
 use crate::CostError;
 
 /// One round is one MD5 block, or one of SHA-512.
-const NANOSECONDS_PER_MD5: u128 = 110;
-const NANOSECONDS_PER_SHA512: u128 = 330;
+const NANOSECONDS_PER_MD5: u128 = 146;
+const NANOSECONDS_PER_SHA512: u128 = 440;
 
 /// phpass's cost: the binary logarithm of its rounds, 7 to 30, of MD5 or SHA-512.
 ///

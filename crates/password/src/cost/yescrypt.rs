@@ -33,22 +33,25 @@ impl YescryptParams {
     ///
     /// # Errors
     ///
-    /// [`CostError::Yescrypt`] when `log_n` is outside 1 to 63, or r is 0 or 2^30 or more.
+    /// [`CostError::Yescrypt`] when `log_n` is outside 2 to 63, or r is 0 or 2^30 or more.
     ///
     /// ```
     /// use countersign_password::YescryptParams;
     ///
     /// assert!(YescryptParams::new(14, 32).is_ok());
-    /// assert!(YescryptParams::new(0, 32).is_err());
+    /// assert!(YescryptParams::new(1, 32).is_err());
     /// ```
     pub const fn new(log_n: u8, r: u32) -> Result<Self, CostError> {
-        Self::with_all(log_n, r, 1, 0)
+        match Self::with_all(log_n, r, 1, 0) {
+            Ok(params) if !params.can_be_shared() => Err(CostError::Yescrypt { log_n, r, p: 1 }),
+            other => other,
+        }
     }
 
     /// Whether the usual flavour, which gives each of the p computations a part of the memory, has
     /// enough for all.
     pub(crate) const fn can_be_shared(self) -> bool {
-        (1 << self.log_n) / (self.p as u64) >= 2
+        (1 << self.log_n) / (self.p as u64) >= 4
     }
 
     pub(crate) const fn with_all(log_n: u8, r: u32, p: u32, t: u32) -> Result<Self, CostError> {

@@ -5,8 +5,7 @@ use zxcvbn::Score;
 /// An estimate of how many guesses a password takes, with advice for the person who chooses it.
 ///
 /// It is advice: [`NewPasswordPolicy`](super::NewPasswordPolicy) refuses nothing because of it. The
-/// estimate is zxcvbn's; its texts are English, and may quote nothing of the password but words such as
-/// the year or the row of keys that it found.
+/// estimate is zxcvbn's; its texts are fixed and English, and quote nothing of the password.
 ///
 /// An estimate takes up to 10 ms: make one when a form is sent, not at each key. Needs the feature
 /// `advice`.

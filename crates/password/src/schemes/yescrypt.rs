@@ -40,3 +40,39 @@ impl Yescrypt {
         Ok(tag)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_parameters_of_every_flavour_are_computed() {
+        let mut seen = 0;
+        for mode in [Mode::Classic, Mode::Worm, Mode::Rw] {
+            for log_n in 1..=7 {
+                for (r, p, t) in [
+                    (1, 1, 0),
+                    (1, 2, 1),
+                    (2, 3, 2),
+                    (3, 1, 3),
+                    (8, 5, 0),
+                    (33, 1, 1),
+                ] {
+                    let params = YescryptParams::with_all(log_n, r, p, t).unwrap();
+                    if mode.is_rw() && !params.can_be_shared() {
+                        continue;
+                    }
+                    let input = Input {
+                        password: b"secret",
+                        salt: b"salt",
+                        tag_bytes: 32,
+                    };
+                    let tag = Yescrypt { mode, params }.compute(&input).unwrap();
+                    assert_ne!(*tag, [0; 32]);
+                    seen += 1;
+                }
+            }
+        }
+        assert_eq!(seen, 114);
+    }
+}

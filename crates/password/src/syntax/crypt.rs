@@ -140,7 +140,10 @@ fn yescrypt(rest: &str) -> Result<Record, Malformed> {
     let mode = params.mode;
     let params = YescryptParams::with_all(params.log_n, params.r, params.p, params.t)?;
     if mode.is_rw() && !params.can_be_shared() {
-        return Err(Malformed::Rule("N is at least twice p"));
+        return Err(Malformed::Rule("N is at least four times p"));
+    }
+    if mode.is_classic() && params.t() != 0 {
+        return Err(Malformed::Rule("t is of the other flavours"));
     }
     let salt = CRYPT.decode_crypt(salt.as_bytes());
     Ok(Record {

@@ -3,6 +3,7 @@
 
 mod batch;
 mod bcrypt;
+mod blocklist;
 mod ceilings;
 mod differential;
 mod frameworks;
@@ -11,6 +12,7 @@ mod known_answers;
 mod malformed;
 mod memory;
 mod new_hashes;
+mod new_password;
 mod pepper;
 mod policy;
 mod secrecy;

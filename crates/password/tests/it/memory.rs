@@ -56,6 +56,19 @@ fn in_little_memory() {
     ));
     assert!(passwords.dummy_verify_with(&mut arena, &secret).is_err());
 
+    // 16 GiB each.
+    for large in ["scrypt:ln=24,r=8,p=1", "yescrypt:ln=20,r=128"] {
+        let cost: countersign_password::Cost = large.parse().unwrap();
+        let refused = passwords.dummy_verify_at(cost, &secret);
+        assert!(
+            matches!(
+                refused,
+                Err(VerifyError::Compute(ComputeError::OutOfMemory { kib })) if kib >= 16 << 20
+            ),
+            "{large}: {refused:?}"
+        );
+    }
+
     let small =
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     let verdict =

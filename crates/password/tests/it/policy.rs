@@ -348,3 +348,43 @@ fn every_scheme_has_a_cost_in_settings() {
         assert_eq!(scheme.to_string().parse(), Ok(*scheme));
     }
 }
+
+#[test]
+fn calibration_reads_the_clock_that_it_is_given_around_each_computation() {
+    let second = std::time::Duration::from_secs(1);
+    let mut readings = 0;
+    let clock = || {
+        readings += 1;
+        second * readings
+    };
+    let passwords = PasswordContext::builder()
+        .new_hashes(Argon2Params::new(7_168, 5, 1).unwrap())
+        .build()
+        .unwrap();
+    let cost = passwords.calibrate(second / 2, clock).unwrap();
+    let least = Argon2Params::new(7_168, 5, 1).unwrap();
+    assert_eq!(
+        (cost, readings),
+        (least.into(), 2),
+        "too slow even for the minimum"
+    );
+
+    let mut readings = 0;
+    let stopped = || {
+        readings += 1;
+        second
+    };
+    let tight = countersign_password::Ceilings::default().work(3 * Cost::from(least).work());
+    let passwords = PasswordContext::builder()
+        .new_hashes(least)
+        .ceilings(tight)
+        .build()
+        .unwrap();
+    let cost = passwords.calibrate(second, stopped).unwrap();
+    assert_eq!(
+        cost,
+        Argon2Params::new(7_168, 15, 1).unwrap().into(),
+        "as far as the ceiling"
+    );
+    assert!(readings > 4);
+}

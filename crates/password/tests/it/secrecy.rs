@@ -19,6 +19,16 @@ fn a_password_has_1_to_1024_bytes_and_no_nul() {
     }
 }
 
+/// SHA-crypt's time grows with the square of the password's length: 64 KiB would take 13 s.
+#[test]
+fn a_password_of_64_kib_reaches_no_sha_crypt() {
+    let refused = Password::parse("p".repeat(64 << 10)).unwrap_err();
+    assert_eq!(refused, PasswordError::TooLong { bytes: 64 << 10 });
+    let longest = "p".repeat(1024);
+    let hash = "$6$rounds=1000$short$a..ep.5S4SEVwWuMm2t9fyjLSoeE..lCfuHxqeZeMqA2G7WjU3OK0/rNW5TWDYP3dfdx.oaBieR6wdrG/3MLh0";
+    assert!(!crate::matches(&PasswordContext::default(), hash, &longest));
+}
+
 #[test]
 fn a_password_is_taken_as_it_is() {
     let passwords = argon2(8, 1, 1);

@@ -281,6 +281,21 @@ fn yescrypt_features_that_nobody_may_use_yet_are_refused() {
 }
 
 #[test]
+fn yescrypt_parameters_that_libxcrypt_refuses_are_refused() {
+    let with = |params: &str| {
+        format!("$y${params}$LdJMENpBAB3$xi27PTUNd8NsChHeLOz85JFnUOyibRHkWzprowRlR5/")
+    };
+    // N = 2^4 for p = 4 in the usual flavour, and t in the write-once flavour.
+    for params in ["j1..0", "/0..0", "/0.//", ".0.", "j/."] {
+        stored(&with(params));
+    }
+    // N = 2^3 for p = 4, N = 2, and t in the classic flavour.
+    for params in ["j0..0", "j..", ".0.//"] {
+        assert!(is_malformed(&with(params)), "{params}");
+    }
+}
+
+#[test]
 fn phpass_costs_are_7_to_30() {
     for symbol in ["5", "9", "S"] {
         stored(&format!("$P${symbol}IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0"));
@@ -320,4 +335,40 @@ fn bcrypt_sha256_versions_are_1_and_2() {
     ] {
         assert!(is_malformed(&with(params)), "{params}");
     }
+}
+
+/// One byte replaced, inserted, removed or repeated, tens of thousands of times: what still parses has the
+/// scheme of its prefix, and its cost can be estimated.
+#[test]
+fn damaged_strings_never_panic() {
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let symbols = b"$$$,=.:/0129zZA+-{}\0\n rlnpvitm\xc3";
+    let (mut parsed, mut refused) = (0, 0);
+    for _ in 0..4_000 {
+        for (whole, _) in WHOLE {
+            let mut bytes = whole.as_bytes().to_vec();
+            for _ in 0..=random(2) {
+                let (at, symbol) = (random(bytes.len()), symbols[random(symbols.len())]);
+                match random(4) {
+                    0 => bytes[at] = symbol,
+                    1 => bytes.insert(at, symbol),
+                    2 => drop(bytes.remove(at)),
+                    _ => bytes.insert(at, bytes[at]),
+                }
+            }
+            match PasswordHash::parse(&String::from_utf8_lossy(&bytes)) {
+                Ok(hash) => {
+                    parsed += u32::from(hash.cost().work() > std::time::Duration::ZERO);
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(parsed > 1_000 && refused > 10_000, "{parsed} {refused}");
 }

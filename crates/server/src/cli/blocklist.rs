@@ -22,6 +22,10 @@ const LINE: u64 = 8 * 1024;
 #[derive(Debug, Subcommand)]
 pub(super) enum BlocklistCommand {
     /// Make a blocklist of a file with one password on each line
+    ///
+    /// For the setting password_blocklist. The result holds no password, only a filter: about 2.3 bytes
+    /// for each (1.2 with --small), made in about 32 bytes of memory for each. Passwords that are
+    /// shorter than the minimum for new ones need not be in it.
     Build(Build),
     /// Look up the password on standard input; exit code 0 if it may be used, 1 if it is listed
     ///
@@ -33,11 +37,6 @@ pub(super) enum BlocklistCommand {
     },
 }
 
-/// Make a blocklist of a file with one password on each line.
-///
-/// For --password-blocklist and the setting password_blocklist. The result holds no password, only a
-/// filter: about 2.3 bytes for each (1.2 with --small), built in about 32 bytes of memory for each.
-/// Passwords that are shorter than the minimum for new ones need not be listed.
 #[derive(Debug, Args)]
 pub(super) struct Build {
     /// The passwords; '-' is standard input

@@ -27,6 +27,18 @@ pub(super) struct Serve {
     /// Threads that hash passwords [default: one for each core]
     #[arg(long, value_name = "N")]
     hash_threads: Option<String>,
+    /// Memory that they work on at once [default: enough for one new hash each]
+    #[arg(long, value_name = "MIB")]
+    hash_memory_mib: Option<String>,
+    /// How long a sign-in may wait for one of them [default: 2]
+    #[arg(long, value_name = "SECONDS")]
+    hash_queue_seconds: Option<String>,
+    /// Sign-ins at once for one account, or off [default: 4]
+    #[arg(long, value_name = "N")]
+    hashes_per_account: Option<String>,
+    /// Sign-ins at once from one address, or off [default: 32]
+    #[arg(long, value_name = "N")]
+    hashes_per_address: Option<String>,
     /// How the log on standard error is written: text or json [default: text]
     #[arg(long, value_name = "FORMAT")]
     log_format: Option<String>,
@@ -47,6 +59,10 @@ impl Serve {
             ("issuer", self.issuer),
             ("audience", self.audience),
             ("hash_threads", self.hash_threads),
+            ("hash_memory_mib", self.hash_memory_mib),
+            ("hash_queue_seconds", self.hash_queue_seconds),
+            ("hashes_per_account", self.hashes_per_account),
+            ("hashes_per_address", self.hashes_per_address),
             ("log_format", self.log_format),
             ("log_level", self.log_level),
         ];

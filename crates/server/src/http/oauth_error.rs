@@ -2,7 +2,7 @@
 
 use crate::clock::MomentError;
 use crate::drive::Unfinished;
-use crate::hash_pool::HashPoolError;
+use crate::hash_pool::{HashPoolError, Limit, Overloaded};
 use axum::extract::rejection::BytesRejection;
 use axum::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Json, Response};
 use countersign_issuer::{StoreError, TokenError};
 use serde::Serialize;
 
-/// When to come back after being turned away, in seconds.
-const COME_BACK: &str = "2";
+/// When to come back to a database that does not answer, in seconds.
+const COME_BACK: u64 = 2;
 
 /// An answer other than a token.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub(super) enum OAuthError {
     /// Something that the decision needs failed.
     #[error(transparent)]
     Unfinished(#[from] Unfinished),
+    /// There is no place for another check of a password.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
     /// There is no time or no randomness.
     #[error(transparent)]
     Moment(#[from] MomentError),
@@ -43,11 +46,35 @@ impl OAuthError {
         match self {
             Self::Refused(error) => StatusCode::from_u16(error.status()).unwrap_or(fault),
             Self::Body(rejection) => rejection.status(),
-            Self::Unfinished(
-                Unfinished::HashPool(HashPoolError::Overloaded)
-                | Unfinished::Store(StoreError::Unavailable(_)),
-            ) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unfinished(_) | Self::Moment(_) => fault,
+            Self::Unfinished(Unfinished::Store(StoreError::Unavailable(_))) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            _ => self
+                .overloaded()
+                .map_or(fault, |overloaded| match overloaded.limit() {
+                    // RFC 6585 4: what counts as one user is the server's choice; an account, an address.
+                    Limit::Account | Limit::Address => StatusCode::TOO_MANY_REQUESTS,
+                    Limit::Pool => StatusCode::SERVICE_UNAVAILABLE,
+                }),
+        }
+    }
+
+    /// Whether the hash pool turned the request away.
+    const fn overloaded(&self) -> Option<&Overloaded> {
+        match self {
+            Self::Overloaded(overloaded)
+            | Self::Unfinished(Unfinished::HashPool(HashPoolError::Overloaded(overloaded))) => {
+                Some(overloaded)
+            }
+            _ => None,
+        }
+    }
+
+    /// When to try again, in seconds.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Unfinished(Unfinished::Store(StoreError::Unavailable(_))) => Some(COME_BACK),
+            _ => self.overloaded().map(Overloaded::retry_after),
         }
     }
 
@@ -59,19 +86,22 @@ impl OAuthError {
                 format!("the body is longer than {} bytes", super::BODY_LIMIT),
             ),
             Self::Body(_) => ("invalid_request", "the body could not be read".to_owned()),
-            Self::Unfinished(Unfinished::HashPool(HashPoolError::Overloaded)) => (
-                "temporarily_unavailable",
-                "too many sign-ins at once; try again".to_owned(),
-            ),
             Self::Unfinished(Unfinished::Store(StoreError::Unavailable(_))) => (
                 "temporarily_unavailable",
                 "the database does not answer; try again".to_owned(),
             ),
-            // What exactly went wrong is in the log, and nobody else's business.
-            Self::Unfinished(_) | Self::Moment(_) => (
-                "server_error",
-                "the server could not answer; its log says why".to_owned(),
-            ),
+            _ => match self.overloaded() {
+                // RFC 6749 5.2 has no word for it at this endpoint; 4.1.2.1 has this one.
+                Some(_) => (
+                    "temporarily_unavailable",
+                    "too many sign-ins at once; try again".to_owned(),
+                ),
+                // What exactly went wrong is in the log, and nobody else's business.
+                None => (
+                    "server_error",
+                    "the server could not answer; its log says why".to_owned(),
+                ),
+            },
         };
         Body {
             error,
@@ -87,7 +117,10 @@ impl OAuthError {
     }
 
     fn log(&self, body: &Body) {
-        if self.status().is_server_error() {
+        if self.overloaded().is_some() {
+            // The pool warns once for all of them: a flood of requests is no flood of lines.
+            tracing::debug!(error = body.error, cause = %self, "a token request was turned away");
+        } else if self.status().is_server_error() {
             tracing::error!(error = body.error, cause = %self, "a token request failed");
         } else {
             tracing::info!(error = body.error, cause = %self, "a token request was refused");
@@ -98,20 +131,19 @@ impl OAuthError {
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let (status, body, challenge) = (self.status(), self.body(), self.challenge());
+        let retry_after = self.retry_after();
         self.log(&body);
         let mut response = (status, Json(body)).into_response();
-        let mut set = |name: HeaderName, value: &'static str| {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+        let mut set = |name: HeaderName, value: HeaderValue| {
+            response.headers_mut().insert(name, value);
         };
-        set(CACHE_CONTROL, "no-store");
-        set(PRAGMA, "no-cache");
+        set(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        set(PRAGMA, HeaderValue::from_static("no-cache"));
         if let Some(challenge) = challenge {
-            set(WWW_AUTHENTICATE, challenge);
+            set(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            set(RETRY_AFTER, COME_BACK);
+        if let Some(seconds) = retry_after {
+            set(RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -3,22 +3,29 @@
 use super::oauth_error::OAuthError;
 use crate::clock;
 use crate::drive::drive;
+use crate::hash_pool::{Caller, Overloaded, Place};
 use crate::server::Shared;
+use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Json, Response};
 use countersign_issuer::{Authorization, TokenRequest, TokenResponse};
+use std::net::SocketAddr;
 use std::sync::Arc;
+
+/// Who called; absent in a program that does not tell its router.
+type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 pub(super) async fn token(
     State(shared): State<Arc<Shared>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match exchange(&shared, &headers, body).await {
+    match exchange(&shared, peer, &headers, body).await {
         // RFC 6749 5.1: a response with a token MUST NOT be stored.
         Ok(response) => (
             [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")],
@@ -31,12 +38,24 @@ pub(super) async fn token(
 
 async fn exchange(
     shared: &Shared,
+    peer: Peer,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<TokenResponse, OAuthError> {
     let request = parse(shared, headers, &body?)?;
+    let place = place(shared, peer, &request)?;
     let step = shared.authorization_server.token(request, clock::moment()?);
-    Ok(drive(step, &*shared.store, &shared.hash_pool).await??)
+    Ok(drive(step, &*shared.store, place).await??)
+}
+
+/// A place in the hash pool for who needs one, before anything is looked up.
+fn place(shared: &Shared, peer: Peer, request: &TokenRequest) -> Result<Option<Place>, Overloaded> {
+    let Some(sign_in) = request.sign_in() else {
+        return Ok(None);
+    };
+    let address = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
+    let caller = Caller::new(sign_in.username.cloned(), address);
+    shared.hash_pool.place(caller).map(Some)
 }
 
 fn parse(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<TokenRequest, OAuthError> {

@@ -9,6 +9,8 @@ mod documents;
 #[cfg(test)]
 mod overload;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod starts;

@@ -3,10 +3,11 @@
 use super::rows::{self, CLIENT, GRANT, SIGNING_KEY, USER};
 use super::unavailable;
 use countersign_issuer::{
-    Client, ClientId, Grant, GrantId, RefreshTokenKey, SigningKeyRecord, StoreError, User, UserId,
-    Username,
+    Client, ClientId, Grant, GrantId, NEAR, RefreshTokenKey, SigningKeyRecord, StoreError, User,
+    UserId, Username,
 };
-use rusqlite::{Connection, Params, Row};
+use countersign_password::PasswordHash;
+use rusqlite::{Connection, Params, Row, params};
 
 pub(super) const REFRESH_TOKEN_KEY: &str = "refresh_token_key";
 
@@ -21,6 +22,7 @@ pub(super) fn clients(connection: &Connection) -> Result<Vec<Client>, StoreError
     all(
         connection,
         &format!("SELECT {CLIENT} FROM clients ORDER BY id"),
+        [],
         rows::client,
     )
 }
@@ -39,10 +41,33 @@ pub(super) fn user_named(connection: &Connection, name: &Username) -> Found<User
     one(connection, &sql, [name.as_str()], rows::user)
 }
 
+/// Two ranges of the primary key: from the identifier on, then from the start up to it.
+pub(super) fn password_hashes_near(
+    connection: &Connection,
+    id: UserId,
+) -> Result<Vec<(UserId, PasswordHash)>, StoreError> {
+    let sql = "SELECT id, password, disabled FROM
+                   (SELECT * FROM (SELECT 0 AS round, id, password, disabled FROM users
+                                   WHERE id >= ?1 ORDER BY id LIMIT ?2)
+                    UNION ALL
+                    SELECT * FROM (SELECT 1 AS round, id, password, disabled FROM users
+                                   WHERE id < ?1 ORDER BY id LIMIT ?2)
+                    LIMIT ?2)
+               WHERE password IS NOT NULL AND disabled = 0";
+    let near = all(
+        connection,
+        sql,
+        params![id.as_bytes(), NEAR],
+        rows::readable_hash,
+    )?;
+    Ok(near.into_iter().flatten().collect())
+}
+
 pub(super) fn users(connection: &Connection) -> Result<Vec<User>, StoreError> {
     all(
         connection,
         &format!("SELECT {USER} FROM users ORDER BY username"),
+        [],
         rows::user,
     )
 }
@@ -54,7 +79,7 @@ pub(super) fn grant(connection: &Connection, id: GrantId) -> Found<Grant> {
 
 pub(super) fn signing_keys(connection: &Connection) -> Result<Vec<SigningKeyRecord>, StoreError> {
     let sql = format!("SELECT {SIGNING_KEY} FROM signing_keys ORDER BY created_at, key_id");
-    all(connection, &sql, rows::signing_key)
+    all(connection, &sql, [], rows::signing_key)
 }
 
 pub(super) fn refresh_token_key(connection: &Connection) -> Found<RefreshTokenKey> {
@@ -80,10 +105,11 @@ fn one<T>(
 fn all<T>(
     connection: &Connection,
     sql: &str,
+    params: impl Params,
     value: impl Fn(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(unavailable)?;
-    let mut rows = statement.query([]).map_err(unavailable)?;
+    let mut rows = statement.query(params).map_err(unavailable)?;
     let mut values = Vec::new();
     while let Some(row) = rows.next().map_err(unavailable)? {
         values.push(value(row)?);

@@ -39,18 +39,28 @@ pub(super) fn client(row: &Row<'_>) -> Result<Client, StoreError> {
 
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let password: Option<String> = column(row, "password")?;
+    let password = password.as_deref().map(parse_hash).transpose()?;
     Ok(User {
         id: UserId::from_bytes(column(row, "id")?),
         username: parsed(row, "username", Username::parse)?,
         email: column(row, "email")?,
-        password: password
-            .map(|hash| PasswordHash::parse(&hash).map_err(|error| corrupt("password", &error)))
-            .transpose()?,
+        password,
         admin: column(row, "admin")?,
         disabled: column(row, "disabled")?,
         epoch: column(row, "epoch")?,
         created_at: time(row, "created_at")?,
     })
+}
+
+/// Whose hash, and the hash; one that cannot be read is nobody else's trouble.
+pub(super) fn readable_hash(row: &Row<'_>) -> Result<Option<(UserId, PasswordHash)>, StoreError> {
+    let id = UserId::from_bytes(column(row, "id")?);
+    let hash = parse_hash(&column::<String>(row, "password")?);
+    Ok(hash.ok().map(|hash| (id, hash)))
+}
+
+fn parse_hash(text: &str) -> Result<PasswordHash, StoreError> {
+    PasswordHash::parse(text).map_err(|error| corrupt("password", &error))
 }
 
 pub(super) fn grant(row: &Row<'_>) -> Result<Grant, StoreError> {

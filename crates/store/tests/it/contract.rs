@@ -4,8 +4,9 @@ use crate::model::{
     at, confidential_client, founding, grant, hash, other_hash, public_client, user,
 };
 use countersign_issuer::{
-    ClientId, Commit, Grant, GrantId, Outcome, Store, StoreError, UserId, Username,
+    ClientId, Commit, Grant, GrantId, NEAR, Outcome, Store, StoreError, User, UserId, Username,
 };
+use countersign_password::PasswordHash;
 use countersign_store::{MemoryStore, SqliteStore};
 use std::sync::Arc;
 
@@ -33,6 +34,9 @@ macro_rules! contract {
 contract! {
     what_was_added_is_read_back,
     what_was_not_added_is_not_there,
+    hashes_near_an_identifier_are_the_next_users_round_the_end,
+    hashes_near_an_identifier_are_of_users_who_can_sign_in_with_them,
+    hashes_near_an_identifier_are_of_a_few_users,
     names_and_identifiers_are_unique,
     a_store_is_founded_once,
     a_failed_founding_leaves_nothing,
@@ -145,14 +149,83 @@ async fn what_was_not_added_is_not_there(store: Shared) {
     );
 }
 
+fn user_at(place: u16, password: Option<PasswordHash>) -> User {
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&place.to_be_bytes());
+    User {
+        id: UserId::from_bytes(id),
+        password,
+        ..user(&format!("user {place}"))
+    }
+}
+
+/// The places of the users whose hashes are near that place.
+async fn near(store: &Shared, place: u16) -> Vec<u16> {
+    let near = store.password_hashes_near(user_at(place, None).id).await;
+    let places = near.unwrap().into_iter().map(|(id, _)| {
+        let [high, low, ..] = *id.as_bytes();
+        u16::from_be_bytes([high, low])
+    });
+    places.collect()
+}
+
+async fn hashes_near_an_identifier_are_the_next_users_round_the_end(store: Shared) {
+    assert!(near(&store, 0).await.is_empty(), "there is nobody yet");
+    for place in [9, 5, 7] {
+        won(&store, Commit::AddUser(user_at(place, Some(hash())))).await;
+    }
+    for (place, expected) in [
+        (0, [5, 7, 9]),
+        (5, [5, 7, 9]),
+        (6, [7, 9, 5]),
+        (9, [9, 5, 7]),
+        (10, [5, 7, 9]),
+    ] {
+        assert_eq!(near(&store, place).await, expected, "from {place} on");
+    }
+    let id = user_at(7, None).id;
+    let near = store.password_hashes_near(id).await.unwrap();
+    assert_eq!(near[0].1.as_str(), hash().as_str());
+}
+
+async fn hashes_near_an_identifier_are_of_users_who_can_sign_in_with_them(store: Shared) {
+    let disabled = user_at(2, Some(hash()));
+    let (user, now) = (disabled.id, at(1));
+    won(&store, Commit::AddUser(user_at(1, None))).await;
+    won(&store, Commit::AddUser(disabled)).await;
+    won(&store, Commit::DisableUser { user, now }).await;
+    assert!(near(&store, 0).await.is_empty());
+    won(&store, Commit::AddUser(user_at(3, Some(hash())))).await;
+    assert_eq!(near(&store, 0).await, [3]);
+}
+
+async fn hashes_near_an_identifier_are_of_a_few_users(store: Shared) {
+    let few = NEAR;
+    for place in 0..few + 2 {
+        let password = (place != 1).then(hash);
+        won(&store, Commit::AddUser(user_at(place, password))).await;
+    }
+    let all_but_one = |range: std::ops::Range<u16>| range.filter(|place| *place != 1);
+    assert_eq!(
+        near(&store, 0).await,
+        all_but_one(0..few).collect::<Vec<_>>()
+    );
+    let round = (3..few + 2).chain([0]).collect::<Vec<_>>();
+    assert_eq!(
+        near(&store, 3).await,
+        round,
+        "who has no password counts as looked at"
+    );
+}
+
 async fn names_and_identifiers_are_unique(store: Shared) {
     won(&store, Commit::AddUser(user("ada"))).await;
-    let same_name = countersign_issuer::User {
+    let same_name = User {
         id: UserId::from_bytes([1; 16]),
         ..user("ada")
     };
     lost(&store, Commit::AddUser(same_name)).await;
-    let same_id = countersign_issuer::User {
+    let same_id = User {
         id: user("ada").id,
         ..user("bob")
     };

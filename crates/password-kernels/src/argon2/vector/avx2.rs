@@ -64,7 +64,10 @@ impl Vector<4> for U64x4 {
             24 => avx2!(_mm256_shuffle_epi8(x, bytes_turned(3))),
             16 => avx2!(_mm256_shuffle_epi8(x, bytes_turned(2))),
             _ => {
-                let (low, high) = (avx2!(_mm256_srli_epi64::<63>(x)), avx2!(_mm256_add_epi64(x, x)));
+                let (low, high) = (
+                    avx2!(_mm256_srli_epi64::<63>(x)),
+                    avx2!(_mm256_add_epi64(x, x)),
+                );
                 avx2!(_mm256_or_si256(low, high))
             }
         })

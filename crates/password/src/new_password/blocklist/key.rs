@@ -2,11 +2,16 @@
 
 use sha1::{Digest, Sha1};
 
-use crate::password::normalize;
+use crate::password::{is_normalized, normalize};
 
 /// The key of a password.
 pub(super) fn of(password: &str) -> u64 {
-    of_digest(&Sha1::digest(normalize(password).as_bytes()).into())
+    let digest = if is_normalized(password) {
+        Sha1::digest(password)
+    } else {
+        Sha1::digest(normalize(password).as_bytes())
+    };
+    of_digest(&digest.into())
 }
 
 /// The key of a password whose SHA-1 is known.

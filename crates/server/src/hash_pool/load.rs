@@ -1,0 +1,86 @@
+//! What a job asks of the machine.
+
+use countersign_password::{BcryptCost, Cost};
+
+/// What a job asks of the machine, known before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Memory while it runs, in KiB.
+    pub(super) kib: u64,
+    /// Time of one core, in nanoseconds, as estimated from the cost.
+    pub(super) nanos: u64,
+    /// With equals of this cost it is computed in lanes on one thread.
+    lanes: Option<BcryptCost>,
+}
+
+impl Load {
+    pub(super) fn of(cost: Cost) -> Self {
+        let lanes = match cost {
+            Cost::Bcrypt(cost) => Some(cost),
+            _ => None,
+        };
+        Self {
+            kib: cost.memory_kib().into(),
+            nanos: u64::try_from(cost.work().as_nanos()).unwrap_or(u64::MAX),
+            lanes,
+        }
+    }
+
+    /// The same with at least that much memory.
+    pub(super) fn with_kib(self, kib: u64) -> Self {
+        let kib = self.kib.max(kib);
+        Self { kib, ..self }
+    }
+
+    /// One after the other.
+    pub(super) fn twice(self) -> Self {
+        let nanos = self.nanos.saturating_mul(2);
+        Self { nanos, ..self }
+    }
+
+    /// The load of both, if they can be computed in lanes on one thread. Its buffer serves both.
+    pub(super) fn beside(self, other: Self) -> Option<Self> {
+        (self.lanes.is_some() && self.lanes == other.lanes).then(|| Self {
+            kib: self.kib.max(other.kib),
+            nanos: self.nanos.saturating_add(other.nanos),
+            lanes: self.lanes,
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use countersign_password::Argon2Params;
+
+    /// A load of that many MiB and 10 ms that is computed alone.
+    pub(in crate::hash_pool) fn alone(mib: u64) -> Load {
+        Load {
+            kib: mib * 1024,
+            nanos: 10_000_000,
+            lanes: None,
+        }
+    }
+
+    /// The load of a bcrypt hash.
+    pub(in crate::hash_pool) fn lanes(log_rounds: u8) -> Load {
+        Load::of(BcryptCost::new(log_rounds).unwrap().into())
+    }
+
+    #[test]
+    fn a_load_is_what_the_cost_says() {
+        let load = Load::of(Argon2Params::new(1024, 3, 1).unwrap().into());
+        assert_eq!(load.kib, 1024);
+        let twice = Load::of(Argon2Params::new(1024, 6, 1).unwrap().into());
+        assert_eq!(twice.nanos, 2 * load.nanos);
+        assert_eq!(lanes(11).nanos, 2 * lanes(10).nanos);
+    }
+
+    #[test]
+    fn only_equal_bcrypt_costs_go_beside_each_other() {
+        assert!(lanes(10).beside(lanes(10)).is_some());
+        assert!(lanes(10).beside(lanes(11)).is_none());
+        assert!(alone(1).beside(alone(1)).is_none());
+        assert!(lanes(10).beside(alone(1)).is_none());
+    }
+}

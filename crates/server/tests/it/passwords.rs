@@ -1,0 +1,240 @@
+//! New passwords and blocklists on the command line.
+
+use crate::support::{BINARY, failed, printed, server, sign_in, stderr};
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const ADD: [&str; 4] = ["user", "add", "ada", "--password-stdin"];
+
+/// Runs `countersign` in a folder, with an input.
+fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(BINARY);
+    let command = command.args(arguments).current_dir(folder);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    // A command may refuse its arguments before it reads any input.
+    drop(child.stdin.take().unwrap().write_all(input));
+    child.wait_with_output().unwrap()
+}
+
+fn summary(output: &Output) -> Value {
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_new_password_that_breaks_a_rule_is_refused_with_every_rule() {
+    let server = server();
+    for (password, words) in [
+        ("", "at least 15"),
+        (
+            "password123",
+            "at least 15 are needed; it is among the passwords",
+        ),
+        ("1qaz2wsx3edc4rfv", "among the passwords"),
+        ("ada-countersign-2026", "own name"),
+        ("hunter2hunter2hunter2", "repeats"),
+    ] {
+        let (code, text) = failed(&server, &ADD, password);
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains(words), "{text}");
+        assert!(text.contains("password manager"), "guidance: {text}");
+        assert!(password.is_empty() || !text.contains(password), "{text}");
+    }
+    printed(&server, &ADD, "seven green umbrellas");
+    let (code, text) = failed(&server, &["user", "passwd", "ada"], "too short");
+    assert_eq!((code, text.contains("9 characters")), (2, true), "{text}");
+    assert_eq!(sign_in(&server, "ada", "seven green umbrellas").status, 200);
+}
+
+#[test]
+fn a_weak_password_is_taken_only_where_the_danger_is_named() {
+    let server = server();
+    printed(
+        &server,
+        &[&ADD[..], &["--danger-accept-weak-password"]].concat(),
+        "secret",
+    );
+    assert_eq!(sign_in(&server, "ada", "secret").status, 200);
+    let passwd = ["user", "passwd", "ada", "--danger-accept-weak-password"];
+    printed(&server, &passwd, "hunter2");
+    assert_eq!(sign_in(&server, "ada", "hunter2").status, 200);
+    let (code, _) = failed(&server, &passwd, "");
+    assert_eq!(code, 2, "nobody can type an empty one");
+}
+
+#[test]
+fn a_password_signs_in_in_any_spelling() {
+    let server = server();
+    printed(&server, &ADD, "Ame\u{301}lie aime le cafe\u{301}\n");
+    for typed in [
+        "Am\u{e9}lie aime le caf\u{e9}",
+        "Ame\u{301}lie aime le cafe\u{301}",
+    ] {
+        assert_eq!(sign_in(&server, "ada", typed).status, 200, "{typed}");
+    }
+    assert_eq!(sign_in(&server, "ada", "Amelie aime le cafe").status, 400);
+}
+
+#[test]
+fn settings_lower_the_minimum_and_add_a_blocklist() {
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    let (filter, config) = (
+        folder.path().join("own.filter"),
+        folder.path().join("own.toml"),
+    );
+    let out = filter.to_str().unwrap();
+    let built = run(
+        folder.path(),
+        &["blocklist", "build", "-", "--out", out],
+        b"blue bicycles\n",
+    );
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    let settings = format!("password_minimum_length = 12\npassword_blocklist = '{out}'\n");
+    fs::write(&config, settings).unwrap();
+
+    let with_config = ["--config", config.to_str().unwrap()];
+    let add = [&ADD[..], &with_config].concat();
+    let (code, text) = failed(&server, &add, "eleven char");
+    assert_eq!((code, text.contains("at least 12")), (2, true), "{text}");
+    let (code, text) = failed(&server, &add, "Blue Bicycles");
+    assert_eq!((code, text.contains("among")), (2, true), "{text}");
+    printed(&server, &add, "red bicycles");
+
+    fs::write(&filter, "blue bicycles\n").unwrap();
+    let passwd = [&["user", "passwd", "ada"][..], &with_config].concat();
+    let (code, text) = failed(&server, &passwd, "");
+    assert_eq!(code, 2, "{text}");
+    assert!(
+        text.contains("password_blocklist") && text.contains("own.filter"),
+        "{text}"
+    );
+    assert!(text.contains("countersign blocklist build"), "{text}");
+}
+
+#[test]
+fn a_blocklist_is_built_and_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let list =
+        b"swordfish99\r\nshort\nopen sesame\n\nopen sesame\nb\xe9d utf8\nlast one without newline";
+    fs::write(folder.path().join("list.txt"), list).unwrap();
+    let build = [
+        "blocklist",
+        "build",
+        "list.txt",
+        "--out",
+        "list.filter",
+        "--json",
+    ];
+    let built = summary(&run(folder.path(), &build, b""));
+    assert_eq!(
+        (&built["lines"], &built["passwords"]),
+        (&7.into(), &3.into())
+    );
+    assert_eq!(built["skipped_short"], 2);
+    assert_eq!(built["skipped_not_a_password"], 1);
+    assert_eq!(built["false_positives_one_in"], 65_536);
+    let file = fs::read(folder.path().join("list.filter")).unwrap();
+    assert_eq!(built["bytes"], file.len());
+    assert!(!folder.path().join("list.filter.partial").exists());
+
+    for (password, code, answer) in [
+        ("swordfish99\n", 1, "listed\n"),
+        ("SWORDFISH99", 1, "listed\n"),
+        ("last one without newline", 1, "listed\n"),
+        ("seven green umbrellas", 0, "not listed\n"),
+    ] {
+        let check = ["blocklist", "check", "list.filter"];
+        let output = run(folder.path(), &check, password.as_bytes());
+        assert_eq!(output.status.code(), Some(code), "{password}");
+        assert_eq!(output.stdout, answer.as_bytes(), "{password}");
+    }
+
+    let small = summary(&run(
+        folder.path(),
+        &[&build[..], &["--small"]].concat(),
+        b"",
+    ));
+    assert_eq!(small["false_positives_one_in"], 256);
+    assert!(small["bytes"].as_u64() < built["bytes"].as_u64());
+}
+
+#[test]
+fn a_blocklist_is_built_of_digests_with_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    // SHA-1 of "abc" (RFC 3174 section 7.3) and of "password".
+    let list = "A9993E364706816ABA3E25717850C26C9CD0D89D:12\n\
+                5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8:9545824\r\n";
+    let build = ["blocklist", "build", "-", "--out", "list.filter", "--json"];
+    let digests = [&build[..], &["--sha1", "--min-count", "100"]].concat();
+    let built = summary(&run(folder.path(), &digests, list.as_bytes()));
+    assert_eq!(
+        (&built["passwords"], &built["skipped_rare"]),
+        (&1.into(), &1.into())
+    );
+    let check = |password: &[u8]| {
+        run(
+            folder.path(),
+            &["blocklist", "check", "list.filter"],
+            password,
+        )
+    };
+    assert_eq!(check(b"password").status.code(), Some(1));
+    assert_eq!(check(b"abc").status.code(), Some(0));
+
+    for (arguments, input, words) in [
+        (build.to_vec(), list, "add --sha1"),
+        (digests.clone(), "password\n", "line 1"),
+        (digests.clone(), &format!("{list}A9993E36:1\n"), "line 3"),
+        (digests.clone(), &list.replace(":12", ":many"), "line 1"),
+        (digests.clone(), &list.replace('A', "X"), "line 1"),
+        ([&build[..], &["--min-count", "5"]].concat(), list, "--sha1"),
+    ] {
+        let output = run(folder.path(), &arguments, input.as_bytes());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_blocklist_that_cannot_be_made_or_read_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("empty.txt"), "short\n").unwrap();
+    let build = |file, out| ["blocklist", "build", file, "--out", out];
+    for (arguments, words) in [
+        (build("nowhere.txt", "a.filter").to_vec(), "nowhere.txt"),
+        (build("empty.txt", "a.filter").to_vec(), "no password"),
+        (build("-", "nowhere/a.filter").to_vec(), "nowhere"),
+        (
+            vec!["blocklist", "check", "nowhere.filter"],
+            "nowhere.filter",
+        ),
+        (vec!["blocklist", "check", "empty.txt"], "blocklist build"),
+    ] {
+        let output = run(folder.path(), &arguments, b"seven green umbrellas\n");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+    assert!(!folder.path().join("a.filter").exists());
+}
+
+#[test]
+fn a_mistyped_password_setting_names_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("countersign.toml"),
+        "password_minimum_lenght = 20",
+    )
+    .unwrap();
+    let output = run(folder.path(), &["user", "list"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(
+        text.contains("did you mean 'password_minimum_length'?"),
+        "{text}"
+    );
+}
