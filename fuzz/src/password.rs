@@ -45,7 +45,8 @@ pub(crate) fn stored(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    let pepper = PepperKey::from_bytes("2026", b"0123456789abcdefghijklmnopqrstuv").map(Pepper::new);
+    let pepper =
+        PepperKey::from_bytes("2026", b"0123456789abcdefghijklmnopqrstuv").map(Pepper::new);
     let pepper = pepper.unwrap_or_else(|error| panic!("the key is sound: {error}"));
     if let Ok(StoredHash::Peppered(envelope)) = StoredHash::parse(text) {
         hold("the text is kept", envelope.as_str() == text);

@@ -10,7 +10,6 @@ use countersign_issuer::{
     StoreError,
 };
 use countersign_jose::{Audience, IdentifierError, Issuer, KeyError, KeySet, Signer, SigningKey};
-use countersign_password::PasswordContext;
 use countersign_store::{Database, DatabaseError, MemoryStore, OpenError, SqliteStore};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -106,7 +105,7 @@ impl Server {
     pub async fn with_settings(settings: Settings) -> Result<Self, ServerError> {
         let issuer = settings.issuer_or_default()?;
         let store = open_store(&settings.database)?;
-        let passwords = Arc::new(PasswordContext::default());
+        let passwords = Arc::new(settings.password_context()?);
         let hash_pool = HashPool::start(&settings.hash_pool, passwords)?;
         let admin_password = founding::found(&*store, &hash_pool).await?;
         let audience = match settings.audience {

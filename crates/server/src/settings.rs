@@ -11,7 +11,7 @@ pub(crate) use source::Sources;
 use crate::hash_pool::HashPoolSettings;
 use crate::telemetry::{LogFormat, LogLevel};
 use countersign_jose::{Audience, Issuer};
-use countersign_password::NewPasswordPolicy;
+use countersign_password::{NewPasswordPolicy, PasswordContext, PasswordContextBuilder};
 use countersign_store::Database;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -29,6 +29,9 @@ pub struct Settings {
     pub issuer: Option<Issuer>,
     /// The API that its tokens are for; by default the issuer's own.
     pub audience: Option<Audience>,
+    /// How passwords are hashed, and which stored hashes are accepted and upgraded; Argon2id, and
+    /// everything, by default.
+    pub passwords: PasswordContextBuilder,
     /// The fewest characters of a new password, 8 to 64; 15 by default.
     pub password_minimum_length: usize,
     /// A file that `countersign blocklist build` made: what it lists is refused as a new password.
@@ -49,6 +52,7 @@ impl Default for Settings {
             database: Database::Sqlite(PathBuf::from("countersign.db")),
             issuer: None,
             audience: None,
+            passwords: PasswordContext::builder(),
             password_minimum_length: 15,
             password_blocklist: None,
             hash_pool: HashPoolSettings::default(),
@@ -101,7 +105,7 @@ fn hint(nearest: Option<&str>) -> String {
 
 impl Settings {
     /// The names of all settings.
-    pub(crate) const KEYS: [&str; 13] = [
+    pub(crate) const KEYS: [&str; 20] = [
         "listen",
         "database",
         "issuer",
@@ -109,6 +113,13 @@ impl Settings {
         "hash_threads",
         "password_minimum_length",
         "password_blocklist",
+        "password_new_hashes",
+        "password_accept",
+        "password_deprecate",
+        "password_at_least",
+        "password_upgrades",
+        "password_ceiling_memory_kib",
+        "password_ceiling_work_ms",
         "hash_memory_mib",
         "hash_queue_seconds",
         "hashes_per_account",
@@ -159,6 +170,16 @@ impl Settings {
         })
     }
 
+    /// The policy for stored hashes, checked as a whole.
+    pub(crate) fn password_context(&self) -> Result<PasswordContext, SettingsError> {
+        let checked = self.passwords.clone().build();
+        checked.map_err(|error| SettingsError::Value {
+            source_name: "settings".to_owned(),
+            key: "password_new_hashes".to_owned(),
+            problem: error.to_string(),
+        })
+    }
+
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         match key {
             "listen" => self.listen = parse_listen(value)?,
@@ -167,6 +188,13 @@ impl Settings {
             "audience" => self.audience = Some(parse(value)?),
             "password_minimum_length" => self.password_minimum_length = parse_minimum(value)?,
             "password_blocklist" => self.password_blocklist = Some(PathBuf::from(value)),
+            "password_new_hashes"
+            | "password_accept"
+            | "password_deprecate"
+            | "password_at_least"
+            | "password_upgrades"
+            | "password_ceiling_memory_kib"
+            | "password_ceiling_work_ms" => self.set_password_policy(key, value)?,
             "hash_threads" => self.hash_pool.threads = number(value, THREADS)?,
             "hash_memory_mib" => self.hash_pool.memory_mib = Some(number(value, MEMORY_MIB)?),
             "hash_queue_seconds" => self.hash_pool.queue_seconds = number(value, QUEUE_SECONDS)?,
@@ -176,6 +204,16 @@ impl Settings {
             "log_level" => self.log_level = parse(value)?,
             _ => return Err("not a setting".to_owned()),
         }
+        Ok(())
+    }
+}
+
+impl Settings {
+    /// The policy knows its settings by their names without the prefix.
+    fn set_password_policy(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let name = key.strip_prefix("password_").unwrap_or(key);
+        let passwords = self.passwords.clone().setting(name, value);
+        self.passwords = passwords.map_err(|error| error.fault.to_string())?;
         Ok(())
     }
 }
@@ -270,8 +308,32 @@ mod tests {
         assert!(error("hash_queue_seconds", "60").contains("write 1 to 20"));
         assert!(error("hashes_per_account", "0").ends_with("write 1 to 1048576, or off"));
         assert!(error("hashes_per_address", "none").ends_with("write 1 to 1048576, or off"));
+        assert!(error("password_new_hashes", "bcrypt:3").contains("outside 4 to 31"));
+        assert!(error("password_accept", "argon2id bcrpyt").contains("bcrpyt"));
+        assert!(error("password_upgrades", "always").contains("exact"));
         assert!(error("log_format", "xml").contains("text or json"));
         assert!(error("log_level", "loud").contains("warn, info or debug"));
+    }
+
+    #[test]
+    fn a_password_policy_is_read_and_checked_as_a_whole() {
+        let with = |accept: &str| {
+            let flags = [
+                ("password_new_hashes", "bcrypt:13"),
+                ("password_accept", accept),
+            ];
+            let flags = flags.map(|(key, value)| (key.to_owned(), value.to_owned()));
+            let sources = Sources::new(flags.to_vec(), Vec::new(), None).unwrap();
+            Settings::from_sources(&sources).unwrap().password_context()
+        };
+        let passwords = with("bcrypt pbkdf2-sha256").unwrap();
+        assert_eq!(passwords.new_hashes().to_string(), "13");
+        assert_eq!(passwords.identify("$1$salt$tag"), None);
+        let refused = with("argon2id").unwrap_err().to_string();
+        assert!(
+            refused.contains("password_new_hashes") && refused.contains("bcrypt"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -3,24 +3,17 @@
 use super::CliError;
 use super::output::print;
 use super::secret_input::read_secret;
-use clap::{Args, ValueEnum};
-use countersign_password::{
-    Argon2Params, BcryptCost, Password, PasswordContext, PasswordHash, Verdict,
-};
+use clap::Args;
+use countersign_password::{Cost, Password, PasswordContext, PasswordHash, Verdict};
 use std::process::ExitCode;
 
 /// Hash the password on standard input, up to its first newline.
 #[derive(Debug, Args)]
 pub(super) struct Hash {
-    /// How to hash
-    #[arg(long, value_enum, default_value_t = SchemeName::Argon2id)]
-    scheme: SchemeName,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SchemeName {
-    Argon2id,
-    Bcrypt,
+    /// How to hash: argon2id, yescrypt, scrypt, bcrypt, pbkdf2-sha512 or pbkdf2-sha256, for its
+    /// default cost; or with a cost, as argon2id:m=47104,t=1,p=1 or bcrypt:13
+    #[arg(long, value_name = "SCHEME", default_value = "argon2id")]
+    scheme: Cost,
 }
 
 /// Compare the password on standard input with a hash.
@@ -31,12 +24,8 @@ pub(super) struct Verify {
 }
 
 pub(super) fn hash(hash: &Hash) -> Result<ExitCode, CliError> {
-    let passwords = PasswordContext::builder();
-    let passwords = match hash.scheme {
-        SchemeName::Argon2id => passwords.new_hashes(Argon2Params::default()),
-        SchemeName::Bcrypt => passwords.new_hashes(BcryptCost::default()),
-    };
-    let passwords = passwords.build().map_err(CliError::refused)?;
+    let passwords = PasswordContext::builder().new_hashes(hash.scheme).build();
+    let passwords = passwords.map_err(|error| CliError::Usage(error.to_string()))?;
     let hashed = passwords
         .hash(&read_password()?)
         .map_err(CliError::refused)?;

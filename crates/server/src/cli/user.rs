@@ -10,7 +10,7 @@ use crate::passphrase::passphrase;
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
 use countersign_issuer::{Commit, Outcome, Store, User, UserId, Username};
-use countersign_password::{Password, PasswordContext, PasswordHash, RefusedPassword};
+use countersign_password::{Password, PasswordHash, RefusedPassword};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -77,7 +77,8 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, Cli
             UserCommand::Passwd { name, weak } => {
                 let user = find_user(&*store, &name).await?;
                 let names = [&name, user.email.as_deref().unwrap_or_default()];
-                let hash = hash(&read_new_password(&settings, &names, &weak)?)?;
+                let password = read_new_password(&settings, &names, &weak)?;
+                let hash = hash(&settings, &password)?;
                 let commit = Commit::SetPassword {
                     user: user.id,
                     hash,
@@ -116,7 +117,7 @@ async fn add(store: &dyn Store, settings: &Settings, add: Add) -> Result<(), Cli
         id: UserId::from_bytes(clock::random().map_err(CliError::refused)?),
         username,
         email: add.email,
-        password: Some(hash(&password)?),
+        password: Some(hash(settings, &password)?),
         admin: add.admin,
         disabled: false,
         epoch: 0,
@@ -231,10 +232,9 @@ fn parse_name(name: &str) -> Result<Username, CliError> {
     Username::parse(name).map_err(|error| CliError::Usage(error.to_string()))
 }
 
-fn hash(password: &Password) -> Result<PasswordHash, CliError> {
-    PasswordContext::default()
-        .hash(password)
-        .map_err(CliError::refused)
+fn hash(settings: &Settings, password: &Password) -> Result<PasswordHash, CliError> {
+    let passwords = settings.password_context()?;
+    passwords.hash(password).map_err(CliError::refused)
 }
 
 fn now() -> Result<countersign_jose::UnixTime, CliError> {

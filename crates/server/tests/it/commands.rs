@@ -231,7 +231,13 @@ fn with_input(arguments: &[&str], input: &str) -> Output {
 fn a_hash_is_verified_by_its_own_password_only() {
     for (scheme, prefix) in [
         ("argon2id", "$argon2id$v=19$m=19456,t=2,p=1$"),
+        ("argon2id:m=64,t=1,p=1", "$argon2id$v=19$m=64,t=1,p=1$"),
         ("bcrypt", "$2b$12$"),
+        ("bcrypt:4", "$2b$04$"),
+        ("scrypt:ln=4,r=8,p=1", "$scrypt$ln=4,r=8,p=1$"),
+        ("yescrypt:ln=10,r=8", "$y$"),
+        ("pbkdf2-sha256:1000", "$pbkdf2-sha256$1000$"),
+        ("pbkdf2-sha512:1000", "$pbkdf2-sha512$1000$"),
     ] {
         let output = with_input(&["hash", "--scheme", scheme], "swordfish\nignored");
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -240,6 +246,21 @@ fn a_hash_is_verified_by_its_own_password_only() {
         let verify = |password| with_input(&["verify", hash.trim()], password).status.code();
         assert_eq!(verify("swordfish\n"), Some(0));
         assert_eq!(verify("Swordfish"), Some(1));
+    }
+}
+
+#[test]
+fn a_scheme_that_makes_no_new_hashes_is_refused_with_what_would_be_right() {
+    for (scheme, right) in [
+        ("md5-crypt", "use argon2id, yescrypt"),
+        ("bcrypt:3", "outside 4 to 31"),
+        ("argon2id:19456", "written like m=19456"),
+        ("argonid", "argon2id"),
+    ] {
+        let output = with_input(&["hash", "--scheme", scheme], "swordfish");
+        assert_eq!(output.status.code(), Some(2));
+        let message = stderr(&output);
+        assert!(message.contains(right), "{scheme}: {message}");
     }
 }
 
