@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use aws_lc_rs::hmac;
 use base64_simd::URL_SAFE_NO_PAD;
 use countersign_jose::{
-    Algorithm, Audience, Issuer, Jwk, JwkSet, KeySet, SigningKey, SymmetricKey, UnixTime, Verifier,
-    VerifyingKey,
+    Algorithm, Audience, DpopRequest, DpopVerifier, Issuer, Jwk, JwkSet, KeySet, PrivateJwk,
+    Scratch, SigningKey, SymmetricKey, TargetUri, UnixTime, Unverified, Verifier, VerifyingKey,
 };
 
 use crate::hold;
@@ -19,7 +19,7 @@ static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
     let parts = Issuer::parse("https://id.example.com")
         .ok()
         .zip(Audience::parse("https://api.example.com").ok())
-        .zip(SymmetricKey::new(&SECRET).ok());
+        .zip(SymmetricKey::new(Algorithm::Hs256, &SECRET).ok());
     let ((issuer, audience), key) = parts.unwrap_or_else(|| panic!("the verifier is sound"));
     Verifier::access_tokens(issuer, audience, KeySet::symmetric(key))
 });
@@ -32,6 +32,7 @@ pub(crate) fn token(bytes: &[u8]) {
             "only the signed token verifies",
             VERIFIER.verify(text, NOW).is_err() || text == signed(HEADER, CLAIMS),
         );
+        drop(Unverified::peek_issuer(text));
     }
 }
 
@@ -44,9 +45,24 @@ pub(crate) fn header(bytes: &[u8]) {
     }
 }
 
-/// Any claims, signed: accepted only for this issuer, this audience and this time.
+/// Any claims, signed: accepted only for this issuer, this audience and this time, and read alike with
+/// and without allocation.
 pub(crate) fn claims(bytes: &[u8]) {
-    if let Ok(claims) = VERIFIER.verify(&signed(HEADER, bytes), NOW) {
+    let token = signed(HEADER, bytes);
+    let mut scratch = Scratch::default();
+    let borrowed = VERIFIER.verify_borrowed(&token, NOW, &mut scratch);
+    let owned = VERIFIER.verify(&token, NOW);
+    match (&owned, &borrowed) {
+        (Ok(owned), Ok(borrowed)) => hold(
+            "both forms say the same",
+            owned.subject == borrowed.subject && owned.token_id == borrowed.token_id,
+        ),
+        (owned, borrowed) => hold(
+            "both forms refuse for the same reason",
+            owned.as_ref().err() == borrowed.as_ref().err(),
+        ),
+    }
+    if let Ok(claims) = owned {
         hold(
             "the issuer is the expected one",
             claims.issuer == *VERIFIER.issuer(),
@@ -85,6 +101,56 @@ pub(crate) fn jwk(bytes: &[u8]) {
     }
 }
 
+/// A private key that is accepted can be written, and read back as the same key.
+pub(crate) fn private_jwk(bytes: &[u8]) {
+    let Ok(wire) = serde_json::from_slice::<PrivateJwk>(bytes) else {
+        return;
+    };
+    hold("it shows nothing", !format!("{wire:?}").contains("\"d\""));
+    if let Ok(key) = SigningKey::from_jwk(&wire) {
+        let written = key.to_jwk();
+        let written = written.unwrap_or_else(|error| panic!("it cannot be written: {error}"));
+        let again = SigningKey::from_jwk(&written);
+        let again = again.unwrap_or_else(|error| panic!("its own JWK is refused: {error}"));
+        let thumbprint = |key: &SigningKey| key.verifying_key().thumbprint();
+        hold("the key is kept", thumbprint(&again) == thumbprint(&key));
+    }
+    drop(SymmetricKey::from_jwk(&wire));
+}
+
+/// The example of RFC 9449 4.1.
+const PROOF: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZy\
+    aHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpi\
+    VFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0V\
+    TYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3R\
+    va2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4Pt\
+    FLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
+
+/// Whoever does not hold the key in the header proves nothing.
+pub(crate) fn dpop(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(target) = TargetUri::parse("https://server.example.com/token") else {
+        panic!("the target is sound");
+    };
+    let request = DpopRequest::new("POST", &target);
+    let now = UnixTime::from_seconds(1_562_262_616);
+    let verify = |proof: &str| DpopVerifier::default().verify(proof, &request, now).is_ok();
+    hold(
+        "only the signed proof verifies",
+        !verify(text) || text == PROOF,
+    );
+    // The same bytes as a header, over claims that would do.
+    if let Some((_, rest)) = PROOF.split_once('.') {
+        let forged = format!("{}.{rest}", URL_SAFE_NO_PAD.encode_to_string(bytes));
+        hold(
+            "no other header fits the signature",
+            !verify(&forged) || forged == PROOF,
+        );
+    }
+}
+
 /// A set accounts for each of its keys: usable or skipped.
 pub(crate) fn jwks(bytes: &[u8]) {
     let Ok(wire) = serde_json::from_slice::<JwkSet>(bytes) else {
@@ -106,7 +172,7 @@ pub(crate) fn pem(bytes: &[u8]) {
         let kinds = [
             VerifyingKey::from_pem(algorithm, text).is_ok(),
             SigningKey::from_pem(algorithm, text).is_ok(),
-            SymmetricKey::new(bytes).is_ok(),
+            SymmetricKey::new(Algorithm::Hs256, bytes).is_ok(),
         ];
         let [public, private, _] = kinds;
         let taken = kinds.iter().filter(|taken| **taken).count();

@@ -27,10 +27,12 @@ pub struct Target {
 /// Every target.
 pub const TARGETS: &[Target] = &[
     target("claims", jose::claims),
+    target("dpop_proof", jose::dpop),
     target("header", jose::header),
     target("jwk", jose::jwk),
     target("jwks", jose::jwks),
     target("pem", jose::pem),
+    target("private_jwk", jose::private_jwk),
     target("token", jose::token),
     target("blocklist", password::blocklist),
     target("new_password", password::new_password),

@@ -6,6 +6,7 @@ mod machine;
 mod passwords;
 mod report;
 mod servers;
+mod tokens;
 
 use clap::{Args, Subcommand};
 
@@ -47,11 +48,15 @@ enum Other {
     /// Needs a network the first time. A library that cannot be installed is named with the reason, and
     /// the rest is measured. Progress goes to standard error, the table to standard output.
     Passwords(passwords::Options),
+    /// Measure signing and verifying tokens beside the raw primitive and jsonwebtoken, as ratios with
+    /// their aims.
+    Tokens(tokens::Options),
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     match &options.other {
         Some(Other::Passwords(options)) => passwords::run(options),
+        Some(Other::Tokens(options)) => tokens::run(options),
         None => measure_servers(options),
     }
 }

@@ -1,6 +1,7 @@
 //! `differential`: this project against the libraries that others use.
 
 mod answers;
+mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +12,7 @@ use clap::{Args, Subcommand};
 use crate::{Result, repository};
 
 pub(crate) use answers::answer;
+pub(crate) use tokens::tokens;
 
 /// The scripts, relative to the root of the workspace.
 const SCRIPTS: &str = "crates/password/tests/differential";
@@ -24,6 +26,11 @@ pub(crate) enum Subject {
     /// verifies it here, with another password and with a changed hash string too; and the other way
     /// round. The exit code is 1 when anything differs.
     Passwords(Options),
+    /// Compare verdicts on tokens, good and spoilt, with jsonwebtoken, PyJWT and joserfc.
+    ///
+    /// Needs Python 3.9 with venv. Prints a table of the kinds of token on which they differ, with who
+    /// is right; the exit code is 1 where a difference has no reason yet.
+    Tokens(tokens::Options),
     /// Answer for this project: one request and one answer a line. Started by the scripts.
     #[command(hide = true)]
     Answers,
@@ -45,7 +52,7 @@ pub(crate) struct Options {
 
 pub(crate) fn passwords(options: &Options) -> Result<()> {
     let xtask = env::current_exe()?;
-    let python = python(&xtask)?;
+    let python = python(&xtask, "differential", SCRIPTS)?;
     let mut run = Command::new(python);
     run.current_dir(repository::root())
         .arg(Path::new(SCRIPTS).join("passwords.py"))
@@ -63,10 +70,10 @@ pub(crate) fn passwords(options: &Options) -> Result<()> {
 }
 
 /// The interpreter of a virtual environment that has the libraries, beside the build of `xtask`.
-fn python(xtask: &Path) -> Result<PathBuf> {
-    let folder = xtask.parent().unwrap_or(xtask).join("differential");
+fn python(xtask: &Path, name: &str, scripts: &str) -> Result<PathBuf> {
+    let folder = xtask.parent().unwrap_or(xtask).join(name);
     let python = folder.join("bin/python");
-    let wanted = fs::read_to_string(repository::root().join(SCRIPTS).join("requirements.txt"))?;
+    let wanted = fs::read_to_string(repository::root().join(scripts).join("requirements.txt"))?;
     let installed = folder.join("installed.txt");
     if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
         return Ok(python);
@@ -78,7 +85,7 @@ fn python(xtask: &Path) -> Result<PathBuf> {
             .arg(&folder),
     )
     .map_err(|error| format!("{error}\non Debian: apt-get install python3-venv"))?;
-    let requirements = Path::new(SCRIPTS).join("requirements.txt");
+    let requirements = Path::new(scripts).join("requirements.txt");
     repository::output(
         Command::new(&python)
             .current_dir(repository::root())

@@ -67,6 +67,7 @@ fn main() -> ExitCode {
         Task::CheckWords => words::check().and_then(|broken| verdict("check-words", &broken)),
         Task::Bench(options) => bench::run(&options),
         Task::Differential(Subject::Passwords(options)) => differential::passwords(&options),
+        Task::Differential(Subject::Tokens(options)) => differential::tokens(&options),
         Task::Differential(Subject::Answers) => differential::answer(),
         Task::Torture(options) => torture::run(&options),
     };

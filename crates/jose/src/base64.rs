@@ -1,15 +1,29 @@
 //! Base64url without padding (RFC 7515 section 2), strict: no white space, no spare bits set.
 
-use base64_simd::URL_SAFE_NO_PAD;
+use base64_simd::{AsOut, URL_SAFE_NO_PAD};
 
 /// The text is not base64url, or is not the one text of its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotBase64;
 
-pub(crate) fn check(text: &str) -> Result<(), NotBase64> {
-    URL_SAFE_NO_PAD
-        .check(text.as_bytes())
-        .map_err(|_| NotBase64)
+/// Decodes into the front of `buffer`, which is at least as long as the text.
+#[inline]
+pub(crate) fn decode_into<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], NotBase64> {
+    if buffer.len() < text.len() {
+        return Err(NotBase64);
+    }
+    match URL_SAFE_NO_PAD.decode(text.as_bytes(), buffer.as_out()) {
+        Ok(bytes) => Ok(bytes),
+        Err(_) => Err(NotBase64),
+    }
+}
+
+/// Decodes what must be `N` bytes.
+pub(crate) fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotBase64> {
+    // Longer than the text of any array that is read here.
+    let mut buffer = [0; 64];
+    let bytes = decode_into(text, &mut buffer)?;
+    bytes.try_into().map_err(|_| NotBase64)
 }
 
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, NotBase64> {
@@ -24,18 +38,25 @@ pub(crate) fn append(bytes: &[u8], text: &mut String) {
     URL_SAFE_NO_PAD.encode_append(bytes, text);
 }
 
+/// Characters that stand for this many bytes.
+pub(crate) const fn encoded_len(bytes: usize) -> usize {
+    bytes.saturating_mul(4).div_ceil(3)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{check, decode, encode};
+    use super::{decode, decode_into, encode};
 
     #[test]
     fn only_one_text_stands_for_a_value() {
         assert_eq!(encode(b"\xff"), "_w");
+        assert_eq!(decode_into("_w", &mut [0; 2]).unwrap(), b"\xff");
+        assert!(decode_into("_w", &mut [0; 1]).is_err());
         for other in [
             "_x", "_w==", "_w=", "/w", "_w\n", " _w", "_", "_w_", "_wA.", "_é",
         ] {
             assert!(decode(other).is_err(), "{other:?}");
-            assert!(check(other).is_err(), "{other:?}");
+            assert!(decode_into(other, &mut [0; 8]).is_err(), "{other:?}");
         }
     }
 }

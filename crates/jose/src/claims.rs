@@ -1,10 +1,11 @@
-//! The claims of an access token, read out of a payload whose signature was verified.
+//! Single claims, read out of a payload whose signature was verified.
 
-use crate::json::{Value, WrongType, read_object};
-use crate::{AccessToken, Audience, Audiences, Claim, Issuer, Part, Scopes, UnixTime, VerifyError};
+use crate::identifier::check_text;
+use crate::json::{Raw, Text, WrongType, elements};
+use crate::{Audience, Audiences, Claim, Issuer, UnixTime, VerifyError};
 
-/// The claims that mean something here; all others are the caller's.
-pub(crate) const REGISTERED: [&str; 9] = [
+/// The claims of an access token that mean something here; all others are the caller's.
+pub(crate) const REGISTERED: [&str; 10] = [
     "iss",
     "sub",
     "aud",
@@ -14,39 +15,16 @@ pub(crate) const REGISTERED: [&str; 9] = [
     "jti",
     "client_id",
     "scope",
+    "cnf",
 ];
 
-/// The claims, well-typed but not yet compared with anything.
-pub(crate) struct Claims {
-    pub(crate) token: AccessToken,
-    pub(crate) not_before: Option<UnixTime>,
-}
+type Member<'p> = Option<Raw<'p>>;
 
-impl Claims {
-    pub(crate) fn parse(payload: &[u8]) -> Result<Self, VerifyError> {
-        let [iss, sub, aud, exp, nbf, iat, jti, client_id, scope] =
-            read_object(payload, &REGISTERED).map_err(|_| VerifyError::Malformed(Part::Payload))?;
-        // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required.
-        Ok(Self {
-            token: AccessToken {
-                issuer: required(iss, Claim::Issuer, issuer)?,
-                subject: required(sub, Claim::Subject, text)?,
-                audience: required(aud, Claim::Audience, audiences)?,
-                client_id: required(client_id, Claim::ClientId, text)?,
-                issued_at: required(iat, Claim::IssuedAt, time)?,
-                expires_at: required(exp, Claim::ExpiresAt, time)?,
-                token_id: required(jti, Claim::TokenId, text)?,
-                scope: optional(scope, Claim::Scope, scopes)?.unwrap_or_default(),
-            },
-            not_before: optional(nbf, Claim::NotBefore, time)?,
-        })
-    }
-}
-
-fn optional<'v, T>(
-    value: Option<Value<'v>>,
+#[inline]
+pub(crate) fn optional<'p, T>(
+    value: Member<'p>,
     claim: Claim,
-    read: impl FnOnce(Value<'v>) -> Result<T, WrongType>,
+    read: impl FnOnce(Raw<'p>) -> Result<T, WrongType>,
 ) -> Result<Option<T>, VerifyError> {
     value
         .map(read)
@@ -54,46 +32,85 @@ fn optional<'v, T>(
         .map_err(|_| VerifyError::Invalid(claim))
 }
 
-fn required<'v, T>(
-    value: Option<Value<'v>>,
+#[inline]
+pub(crate) fn required<'p, T>(
+    value: Member<'p>,
     claim: Claim,
-    read: impl FnOnce(Value<'v>) -> Result<T, WrongType>,
+    read: impl FnOnce(Raw<'p>) -> Result<T, WrongType>,
 ) -> Result<T, VerifyError> {
     optional(value, claim, read)?.ok_or(VerifyError::Missing(claim))
 }
 
-fn text(value: Value<'_>) -> Result<String, WrongType> {
+/// Text of one character or more.
+#[inline]
+pub(crate) fn text(value: Raw<'_>) -> Result<Text<'_>, WrongType> {
     let text = value.into_text()?;
     if text.is_empty() {
         Err(WrongType)
     } else {
-        Ok(text.into_owned())
-    }
-}
-
-fn issuer(value: Value<'_>) -> Result<Issuer, WrongType> {
-    Issuer::parse(&value.into_text()?).map_err(|_| WrongType)
-}
-
-fn scopes(value: Value<'_>) -> Result<Scopes, WrongType> {
-    Scopes::parse(&value.into_text()?).map_err(|_| WrongType)
-}
-
-// RFC 7519 4.1.3: a string, or an array of strings.
-fn audiences(value: Value<'_>) -> Result<Audiences, WrongType> {
-    let audience = |value: Value<'_>| -> Result<Audience, WrongType> {
-        Audience::parse(&value.into_text()?).map_err(|_| WrongType)
-    };
-    match value {
-        Value::List(values) => {
-            let all: Vec<_> = values.into_iter().map(audience).collect::<Result<_, _>>()?;
-            Audiences::collect(all).ok_or(WrongType)
-        }
-        one => audience(one).map(Audiences::from),
+        Ok(text)
     }
 }
 
 // RFC 7519 2, NumericDate: a JSON number, with or without a fraction.
-fn time(value: Value<'_>) -> Result<UnixTime, WrongType> {
+#[inline]
+pub(crate) fn time(value: Raw<'_>) -> Result<UnixTime, WrongType> {
     value.into_whole_number().map(UnixTime::from_seconds)
+}
+
+/// RFC 8725 3.8: the issuer, byte for byte.
+#[inline]
+pub(crate) fn check_issuer(value: Member<'_>, expected: &Issuer) -> Result<(), VerifyError> {
+    let issuer = required(value, Claim::Issuer, Raw::into_text)?;
+    if issuer.is(expected.as_str()) {
+        return Ok(());
+    }
+    match Issuer::parse(&issuer.into_cow()) {
+        Ok(_) => Err(VerifyError::IssuerMismatch),
+        Err(_) => Err(VerifyError::Invalid(Claim::Issuer)),
+    }
+}
+
+/// The audiences of a token: not none, and each one text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AudienceClaim<'p>(Raw<'p>);
+
+impl<'p> AudienceClaim<'p> {
+    // RFC 7519 4.1.3: a string, or an array of strings.
+    #[inline]
+    pub(crate) fn read(value: Raw<'p>, own: &Audience) -> Result<Self, WrongType> {
+        let is_sound = |value: Raw<'_>| {
+            let text = value.into_text();
+            text.is_ok_and(|text| text.is(own.as_str()) || check_text(&text.into_cow()).is_ok())
+        };
+        let sound = match value.as_list() {
+            Some(list) => elements(list).next().is_some() && elements(list).all(is_sound),
+            None => is_sound(value),
+        };
+        if sound {
+            Ok(Self(value))
+        } else {
+            Err(WrongType)
+        }
+    }
+
+    #[inline]
+    pub(crate) fn contains(self, audience: &Audience) -> bool {
+        self.iter().any(|text| text.is(audience.as_str()))
+    }
+
+    /// In memory of their own; `own` is one of them.
+    pub(crate) fn to_audiences(self, own: &Audience) -> Audiences {
+        let names = self.iter().map(Text::into_cow);
+        Audiences::collect(names.filter_map(|name| Audience::parse(&name).ok()))
+            .unwrap_or_else(|| own.clone().into())
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Text<'p>> {
+        let several = self.0.as_list().into_iter().flat_map(elements);
+        // A list is no text itself.
+        std::iter::once(self.0)
+            .chain(several)
+            .filter_map(|value| value.into_text().ok())
+    }
 }

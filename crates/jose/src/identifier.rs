@@ -18,7 +18,7 @@ const MAX_LEN: usize = 2048;
 /// # Ok::<(), countersign_jose::IdentifierError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Issuer(String);
 
 impl Issuer {
@@ -75,7 +75,7 @@ impl Issuer {
 /// # Ok::<(), countersign_jose::IdentifierError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Audience(String);
 
 impl Audience {
@@ -106,7 +106,7 @@ impl Audience {
     }
 }
 
-/// Why an issuer or audience was refused.
+/// Why an issuer, an audience or a target was refused.
 ///
 /// ```
 /// use countersign_jose::{IdentifierError, Issuer};
@@ -129,12 +129,15 @@ pub enum IdentifierError {
     /// An issuer that is not a URL of a host.
     #[error("an issuer is a URL such as https://id.example.com, without user name or white space")]
     NotHttpUrl,
+    /// The target of a request that is not a URL of a host.
+    #[error("a target is a URL such as https://api.example.com/items, without user name")]
+    NotTargetUri,
     /// An issuer with a query or a fragment.
     #[error("an issuer has no query and no fragment")]
     QueryOrFragment,
 }
 
-fn check_text(text: &str) -> Result<(), IdentifierError> {
+pub(crate) fn check_text(text: &str) -> Result<(), IdentifierError> {
     if text.is_empty() {
         return Err(IdentifierError::Empty);
     }

@@ -1,16 +1,26 @@
 //! JSON objects read strictly: member names are unique, and what is skipped is well-formed too.
+//!
+//! Headers and claims are read by [`read_object`] out of bytes, in one pass and without allocation.
+//! Keys come through serde, since they stand inside whatever document the caller reads: [`Members`].
+
+mod raw;
+mod reader;
+mod seen;
+mod text;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// A member's value, only as far as headers, claims and keys look into one.
+pub(crate) use raw::Raw;
+pub(crate) use reader::{elements, read_object};
+pub(crate) use text::Text;
+
+/// A member's value, only as far as keys look into one.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Value<'de> {
     Text(Cow<'de, str>),
-    Unsigned(u64),
-    Fraction(f64),
     List(Vec<Value<'de>>),
     Other,
 }
@@ -26,41 +36,11 @@ impl<'de> Value<'de> {
             _ => Err(WrongType),
         }
     }
-
-    /// A number that is not negative, without its fraction.
-    pub(crate) fn into_whole_number(self) -> Result<u64, WrongType> {
-        // 2^53: beyond it a fraction cannot be told from the whole.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self {
-            Self::Unsigned(number) => Ok(number),
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the guard checks the range; the fraction is dropped on purpose"
-            )]
-            Self::Fraction(number) if (0.0..EXACT).contains(&number) => Ok(number as u64),
-            _ => Err(WrongType),
-        }
-    }
 }
 
 /// The text is not one JSON object with unique member names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotAnObject;
-
-/// Reads the named members of an object, in the order of `names`.
-pub(crate) fn read_object<'de, const N: usize>(
-    json: &'de [u8],
-    names: &[&str; N],
-) -> Result<[Option<Value<'de>>; N], NotAnObject> {
-    let text = std::str::from_utf8(json).map_err(|_| NotAnObject)?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let members = Members(names)
-        .deserialize(&mut deserializer)
-        .map_err(|_| NotAnObject)?;
-    deserializer.end().map_err(|_| NotAnObject)?;
-    Ok(members)
-}
 
 /// Reads the named members of an object out of any deserializer.
 pub(crate) struct Members<'n, const N: usize>(pub(crate) &'n [&'n str; N]);
@@ -172,12 +152,12 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Value::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Value::Unsigned(number))
+    fn visit_u64<E: Error>(self, _number: u64) -> Result<Self::Value, E> {
+        Ok(Value::Other)
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Value::Fraction(number))
+    fn visit_f64<E: Error>(self, _number: f64) -> Result<Self::Value, E> {
+        Ok(Value::Other)
     }
 
     fn visit_i64<E: Error>(self, _negative: i64) -> Result<Self::Value, E> {

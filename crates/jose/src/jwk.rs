@@ -44,8 +44,10 @@ pub struct Jwk {
     pub(crate) n: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) e: Option<String>,
+    #[serde(rename = "pub", skip_serializing_if = "Option::is_none")]
+    pub(crate) public: Option<String>,
     #[serde(skip)]
-    fault: Option<KeyError>,
+    pub(crate) fault: Option<KeyError>,
 }
 
 /// A set of public keys on the wire: what an issuer publishes as its JWKS.
@@ -92,18 +94,19 @@ impl Jwk {
         self.algorithm.as_deref()
     }
 
-    /// Whether the key may be used to verify signatures, whatever its material is.
-    pub(crate) fn check_purpose(&self) -> Result<(), KeyError> {
+    /// Whether the key may verify signatures, whatever its material is.
+    pub(crate) fn check_verifies(&self) -> Result<(), KeyError> {
+        self.check_use(&["verify"], KeyError::NotForVerifying)
+    }
+
+    /// Whether the key's metadata allows all of these operations.
+    pub(crate) fn check_use(&self, wanted: &[&str], refusal: KeyError) -> Result<(), KeyError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         // RFC 7517 4.2: `sig` is the only use that fits.
-        if self
-            .purpose
-            .as_deref()
-            .is_some_and(|purpose| purpose != "sig")
-        {
-            return Err(KeyError::NotForVerifying);
+        if self.purpose.as_deref().is_some_and(|it| it != "sig") {
+            return Err(refusal);
         }
         let Some(operations) = &self.operations else {
             return Ok(());
@@ -114,20 +117,17 @@ impl Jwk {
         if operations.iter().enumerate().any(repeated) {
             return Err(KeyError::Malformed("`key_ops` without repetition"));
         }
-        if !operations.iter().any(|operation| operation == "verify") {
-            return Err(KeyError::NotForVerifying);
+        if wanted.iter().all(|it| operations.iter().any(|o| o == it)) {
+            Ok(())
+        } else {
+            Err(refusal)
         }
-        Ok(())
     }
-}
 
-const NAMES: [&str; 18] = [
-    "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq",
-    "qi", "oth", "k",
-];
-
-impl<'de> Deserialize<'de> for Jwk {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    /// Reads the public members; gives the private ones, in the order of [`NAMES`].
+    pub(crate) fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<(Self, [Option<Value<'de>>; PRIVATE]), D::Error> {
         let [
             key_type,
             purpose,
@@ -139,6 +139,7 @@ impl<'de> Deserialize<'de> for Jwk {
             y,
             n,
             e,
+            public,
             private @ ..,
         ] = Members(&NAMES).deserialize(deserializer)?;
         let mut fault = None;
@@ -159,6 +160,7 @@ impl<'de> Deserialize<'de> for Jwk {
             y: text(y),
             n: text(n),
             e: text(e),
+            public: text(public),
             operations: None,
             fault: None,
         };
@@ -167,6 +169,21 @@ impl<'de> Deserialize<'de> for Jwk {
             Ok(operations) => key.operations = operations,
             Err(WrongType) => key.fault = Some(KeyError::Malformed("`key_ops` as a list")),
         }
+        Ok((key, private))
+    }
+}
+
+/// How many of [`NAMES`] are private: the last ones.
+pub(crate) const PRIVATE: usize = 9;
+
+const NAMES: [&str; 20] = [
+    "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "pub", "d", "p", "q", "dp",
+    "dq", "qi", "k", "priv", "oth",
+];
+
+impl<'de> Deserialize<'de> for Jwk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (mut key, private) = Self::read(deserializer)?;
         // RFC 7517 9.2: private values must not be published; a key that was is not to be trusted.
         if private.iter().any(Option::is_some) {
             key.fault = Some(KeyError::PrivateMembers);

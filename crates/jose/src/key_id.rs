@@ -19,7 +19,7 @@ const MAX_LEN: usize = 256;
 /// # Ok::<(), countersign_jose::KeyError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct KeyId(String);
 
 impl KeyId {

@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use crate::{Algorithm, Jwk, JwkSet, KeyError, KeyId, SymmetricKey, VerifyError, VerifyingKey};
 
-/// The most keys in one set: more are an attack or a mistake, and each costs time to parse.
-const MAX_KEYS: usize = 64;
-
 /// Usable keys of one issuer: either public keys, or one shared secret, never both.
 ///
 /// ```
@@ -52,6 +49,9 @@ pub struct SkippedKey {
 }
 
 impl KeySet {
+    /// The most keys in one set: more are an attack or a mistake, and each costs time to parse.
+    pub(crate) const MAX_KEYS: usize = 64;
+
     /// A set of public keys. Empty is allowed: then no token verifies.
     ///
     /// # Errors
@@ -64,17 +64,17 @@ impl KeySet {
     /// # Ok::<(), KeyError>(())
     /// ```
     pub fn new(keys: impl IntoIterator<Item = VerifyingKey>) -> Result<Self, KeyError> {
-        let keys: Vec<_> = keys.into_iter().take(MAX_KEYS.saturating_add(1)).collect();
-        if keys.len() > MAX_KEYS {
+        let keys: Vec<_> = keys
+            .into_iter()
+            .take(Self::MAX_KEYS.saturating_add(1))
+            .collect();
+        if keys.len() > Self::MAX_KEYS {
             return Err(KeyError::TooManyKeys);
         }
         if count_ids(&keys).values().any(|&count| count > 1) {
             return Err(KeyError::DuplicateKeyId);
         }
-        Ok(Self {
-            keys: Keys::Public(keys),
-            skipped: Vec::new(),
-        })
+        Ok(Self::of_distinct(keys))
     }
 
     /// The usable keys of a published set. The others are skipped and reported: an unknown kind of
@@ -106,7 +106,9 @@ impl KeySet {
     /// ```
     pub fn from_jwks_with(wire: &JwkSet, rsa_default: Algorithm) -> Result<Self, KeyError> {
         Self::read(wire, |jwk| match VerifyingKey::from_jwk(jwk) {
-            Err(KeyError::AlgorithmMissing) => VerifyingKey::from_jwk_as(rsa_default, jwk),
+            Err(KeyError::AlgorithmMissing) if jwk.key_type == "RSA" => {
+                VerifyingKey::from_jwk_as(rsa_default, jwk)
+            }
             read => read,
         })
     }
@@ -114,8 +116,8 @@ impl KeySet {
     /// A set of one shared secret.
     ///
     /// ```
-    /// # use countersign_jose::{KeySet, SymmetricKey};
-    /// let keys = KeySet::symmetric(SymmetricKey::new(&[0x5a; 32])?);
+    /// # use countersign_jose::{Algorithm, KeySet, SymmetricKey};
+    /// let keys = KeySet::symmetric(SymmetricKey::new(Algorithm::Hs256, &[0x5a; 32])?);
     /// assert!(keys.to_jwks().keys.is_empty());
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
@@ -172,8 +174,8 @@ impl KeySet {
     /// How many keys can be used.
     ///
     /// ```
-    /// # use countersign_jose::{KeySet, SymmetricKey};
-    /// assert_eq!(KeySet::symmetric(SymmetricKey::new(&[0x5a; 32])?).len(), 1);
+    /// # use countersign_jose::{Algorithm, KeySet, SymmetricKey};
+    /// assert_eq!(KeySet::symmetric(SymmetricKey::new(Algorithm::Hs256, &[0x5a; 32])?).len(), 1);
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     #[must_use]
@@ -194,6 +196,14 @@ impl KeySet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// A set of few keys whose ids are known to differ.
+    pub(crate) const fn of_distinct(keys: Vec<VerifyingKey>) -> Self {
+        Self {
+            keys: Keys::Public(keys),
+            skipped: Vec::new(),
+        }
     }
 
     /// The key that a header means: the one of that id, or without id the only one that fits.
@@ -223,7 +233,7 @@ impl KeySet {
         wire: &JwkSet,
         read: impl Fn(&Jwk) -> Result<VerifyingKey, KeyError>,
     ) -> Result<Self, KeyError> {
-        if wire.keys.len() > MAX_KEYS {
+        if wire.keys.len() > Self::MAX_KEYS {
             return Err(KeyError::TooManyKeys);
         }
         let mut skipped = Vec::new();

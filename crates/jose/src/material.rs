@@ -2,33 +2,39 @@
 
 use aws_lc_rs::digest;
 
+use crate::family::Curve;
 use crate::{Algorithm, Jwk, KeyError, base64};
 
-/// Bytes of a coordinate on P-256 and of an Ed25519 key.
-pub(crate) const COORDINATE: usize = 32;
-
-/// The members that make the key, base64url (RFC 7518 section 6, RFC 8037 section 2).
+/// The members that make the key, base64url (RFC 7518 section 6, RFC 8037 section 2, RFC 9964
+/// section 3).
 pub(crate) enum Material {
-    P256 { x: String, y: String },
-    Rsa { n: String, e: String },
-    Ed25519 { x: String },
+    Ec {
+        curve: &'static Curve,
+        x: String,
+        y: String,
+    },
+    Rsa {
+        n: String,
+        e: String,
+    },
+    Ed25519 {
+        x: String,
+    },
+    #[cfg(feature = "ml-dsa")]
+    MlDsa {
+        algorithm: Algorithm,
+        public: String,
+    },
 }
 
 impl Material {
-    pub(crate) const fn algorithm(&self) -> Algorithm {
-        match self {
-            Self::P256 { .. } => Algorithm::Es256,
-            Self::Rsa { .. } => Algorithm::Rs256,
-            Self::Ed25519 { .. } => Algorithm::EdDsa,
-        }
-    }
-
+    /// The JWK of these members alone.
     pub(crate) fn to_jwk(&self) -> Jwk {
         let mut jwk = Jwk::default();
         let (key_type, curve) = match self {
-            Self::P256 { x, y } => {
+            Self::Ec { curve, x, y } => {
                 (jwk.x, jwk.y) = (Some(x.clone()), Some(y.clone()));
-                ("EC", Some("P-256"))
+                ("EC", Some(curve.name))
             }
             Self::Rsa { n, e } => {
                 (jwk.n, jwk.e) = (Some(n.clone()), Some(e.clone()));
@@ -38,27 +44,71 @@ impl Material {
                 jwk.x = Some(x.clone());
                 ("OKP", Some("Ed25519"))
             }
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa { algorithm, public } => {
+                jwk.public = Some(public.clone());
+                jwk.algorithm = Some(algorithm.name().to_owned());
+                ("AKP", None)
+            }
         };
         key_type.clone_into(&mut jwk.key_type);
         jwk.curve = curve.map(str::to_owned);
         jwk
     }
 
-    // RFC 7638 3.2, RFC 8037 2: the required members, sorted, without white space.
+    // RFC 7638 3.2, RFC 8037 2, RFC 9964 6: the required members, sorted, without white space.
     pub(crate) fn thumbprint(&self) -> String {
         let members = match self {
-            Self::P256 { x, y } => format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#),
+            Self::Ec { curve, x, y } => {
+                let curve = curve.name;
+                format!(r#"{{"crv":"{curve}","kty":"EC","x":"{x}","y":"{y}"}}"#)
+            }
             Self::Rsa { n, e } => format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#),
             Self::Ed25519 { x } => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa { algorithm, public } => {
+                format!(r#"{{"alg":"{algorithm}","kty":"AKP","pub":"{public}"}}"#)
+            }
         };
         base64::encode(digest::digest(&digest::SHA256, members.as_bytes()).as_ref())
     }
 }
 
 impl Jwk {
+    /// The algorithm that `alg` names, or else the one that fits the curve.
+    pub(crate) fn own_algorithm(&self) -> Result<Algorithm, KeyError> {
+        if let Some(name) = self.algorithm.as_deref() {
+            return name.parse();
+        }
+        let curve = self.curve.as_deref().unwrap_or_default();
+        match self.key_type.as_str() {
+            "EC" => Curve::named(curve)
+                .map(|curve| curve.algorithm)
+                .ok_or(KeyError::UnsupportedCurve),
+            "OKP" if curve == "Ed25519" => Ok(Algorithm::EdDsa),
+            "OKP" => Err(KeyError::UnsupportedCurve),
+            // RFC 9964 3: `alg` is required.
+            "RSA" | "AKP" | "oct" => Err(KeyError::AlgorithmMissing),
+            _ => Err(KeyError::UnsupportedKeyType),
+        }
+    }
+
+    /// Whether an `alg`, where there is one, is the algorithm that the caller named.
+    pub(crate) fn check_algorithm(&self, algorithm: Algorithm) -> Result<(), KeyError> {
+        match self.algorithm.as_deref() {
+            Some(name) if name.parse::<Algorithm>()? != algorithm => {
+                Err(KeyError::AlgorithmMismatch)
+            }
+            #[cfg(feature = "ml-dsa")]
+            // RFC 9964 3: `alg` is required, since nothing else names the parameter set.
+            None if self.key_type == "AKP" => Err(KeyError::AlgorithmMissing),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether key type and curve are those of the algorithm that the key is for.
     pub(crate) fn check_kind(&self, key_type: &str, curve: Option<&str>) -> Result<(), KeyError> {
-        if !matches!(self.key_type.as_str(), "EC" | "RSA" | "OKP") {
+        if !matches!(self.key_type.as_str(), "EC" | "RSA" | "OKP" | "AKP" | "oct") {
             return Err(KeyError::UnsupportedKeyType);
         }
         if self.key_type != key_type {
@@ -70,7 +120,6 @@ impl Jwk {
         Ok(())
     }
 
-    // RFC 7518 6.3.1.1: big-endian, as few bytes as it takes.
     pub(crate) fn modulus(&self) -> Result<Vec<u8>, KeyError> {
         integer(self.n.as_deref())
     }
@@ -79,42 +128,35 @@ impl Jwk {
         integer(self.e.as_deref())
     }
 
-    // RFC 8037 2: `x` is the whole public key.
-    pub(crate) fn x(&self) -> Result<[u8; COORDINATE], KeyError> {
-        coordinate(self.x.as_deref())
-    }
-
     /// The uncompressed point of SEC 1: 0x04, x, y.
-    pub(crate) fn point(&self) -> Result<[u8; 65], KeyError> {
-        let (x, y) = (
-            coordinate(self.x.as_deref())?,
-            coordinate(self.y.as_deref())?,
-        );
-        let mut point = [0x04; 65];
-        for (to, from) in point.iter_mut().skip(1).zip(x.into_iter().chain(y)) {
-            *to = from;
-        }
+    pub(crate) fn point(&self, curve: &Curve) -> Result<Vec<u8>, KeyError> {
+        // RFC 7518 6.2.1.2: the length of a coordinate is the curve's, leading zeros included.
+        const MALFORMED: KeyError = KeyError::Malformed("coordinates of the curve's length");
+        let mut point = vec![0x04];
+        point.extend(fixed(self.x.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
+        point.extend(fixed(self.y.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
         Ok(point)
     }
 }
 
-fn integer(member: Option<&str>) -> Result<Vec<u8>, KeyError> {
+/// A big-endian number (Base64urlUInt, RFC 7518 section 2): as few bytes as it takes.
+pub(crate) fn integer(member: Option<&str>) -> Result<Vec<u8>, KeyError> {
     // The base64url length of a modulus of 8192 bits.
     const MAX_TEXT: usize = 1366;
-    let text = member.ok_or(KeyError::Malformed("`n` and `e`"))?;
+    const MALFORMED: KeyError = KeyError::Malformed("RSA numbers in base64url, no leading zeros");
+    let text = member.ok_or(MALFORMED)?;
     if text.len() > MAX_TEXT {
         return Err(KeyError::RsaSize);
     }
-    base64::decode(text).map_err(|_| KeyError::Malformed("`n` and `e` in base64url"))
+    let bytes = base64::decode(text).map_err(|_| MALFORMED)?;
+    if bytes.first() == Some(&0) {
+        return Err(MALFORMED);
+    }
+    Ok(bytes)
 }
 
-// RFC 7518 6.2.1.2: the length of a coordinate is the curve's, leading zeros included.
-fn coordinate(member: Option<&str>) -> Result<[u8; COORDINATE], KeyError> {
-    const TEXT_LEN: usize = 43;
-    let malformed = KeyError::Malformed("coordinates of 32 bytes in base64url");
-    let text = member
-        .filter(|text| text.len() == TEXT_LEN)
-        .ok_or(malformed)?;
-    let bytes = base64::decode(text).map_err(|_| malformed)?;
-    bytes.try_into().map_err(|_| malformed)
+/// Bytes of a length that is known.
+pub(crate) fn fixed(member: Option<&str>, len: usize) -> Option<Vec<u8>> {
+    let text = member.filter(|text| text.len() == base64::encoded_len(len))?;
+    base64::decode(text).ok()
 }

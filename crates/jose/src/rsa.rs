@@ -17,6 +17,19 @@ pub(crate) fn check_modulus(modulus: &[u8]) -> Result<(), KeyError> {
     Ok(())
 }
 
+/// Checks a public exponent: big-endian bytes without leading zeros.
+pub(crate) fn check_exponent(exponent: &[u8]) -> Result<(), KeyError> {
+    // RFC 8017 3.1: odd, and 3 at least. The upper bound keeps verification cheap; the
+    // cryptographic library has it too.
+    let number = exponent.iter().try_fold(0_u64, |number, &byte| {
+        Some(number.checked_mul(256)?.saturating_add(u64::from(byte)))
+    });
+    match number {
+        Some(number) if number >= 3 && number % 2 == 1 && number < 1 << 33 => Ok(()),
+        _ => Err(KeyError::RsaExponent),
+    }
+}
+
 fn bits(modulus: &[u8]) -> usize {
     let zeros = modulus.first().map_or(0, |first| first.leading_zeros());
     modulus
@@ -58,7 +71,7 @@ fn is_power_of_65537(number: u64, prime: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_modulus, has_roca_fingerprint};
+    use super::{check_exponent, check_modulus, has_roca_fingerprint};
     use crate::KeyError;
 
     /// 65537 to the power of `exponent`, big-endian: the fingerprint in its purest form.
@@ -92,6 +105,24 @@ mod tests {
         let mut modulus = power_of_65537(130);
         *modulus.last_mut().unwrap() ^= 2;
         assert_eq!(check_modulus(&modulus), Ok(()));
+    }
+
+    #[test]
+    fn exponent_is_odd_and_neither_one_nor_huge() {
+        for sound in [&[3][..], &[17], &[1, 0, 1], &[1, 0xff, 0xff, 0xff, 0xff]] {
+            assert_eq!(check_exponent(sound), Ok(()), "{sound:?}");
+        }
+        for weak in [
+            &[][..],
+            &[0],
+            &[1],
+            &[2],
+            &[1, 0, 0],
+            &[2, 0, 0, 0, 1],
+            &[0xff; 9],
+        ] {
+            assert_eq!(check_exponent(weak), Err(KeyError::RsaExponent), "{weak:?}");
+        }
     }
 
     #[test]

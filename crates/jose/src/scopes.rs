@@ -1,5 +1,7 @@
 //! The scope of a token: a set of names, written with spaces between them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::text_newtype;
@@ -18,7 +20,7 @@ use crate::identifier::text_newtype;
 /// # Ok::<(), countersign_jose::ScopesError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Scopes(String);
 
 impl Scopes {
@@ -37,13 +39,10 @@ impl Scopes {
         if text.is_empty() {
             return Ok(Self::default());
         }
-        if !text.split(' ').all(is_scope_token) {
+        if !is_scope(text) {
             return Err(ScopesError);
         }
-        if text.split(' ').is_sorted_by(|a, b| a < b) {
-            return Ok(Self(text.to_owned()));
-        }
-        Ok(Self::join(text.split(' ').collect()))
+        Ok(Self::from_grammatical(text))
     }
 
     /// Collects single names into a set.
@@ -125,10 +124,101 @@ impl Scopes {
         &self.0
     }
 
+    fn from_grammatical(text: &str) -> Self {
+        if text.split(' ').is_sorted_by(|a, b| a < b) {
+            Self(text.to_owned())
+        } else {
+            Self::join(text.split(' ').collect())
+        }
+    }
+
     fn join(mut names: Vec<&str>) -> Self {
         names.sort_unstable();
         names.dedup();
         Self(names.join(" "))
+    }
+}
+
+/// The scope of a token as it is written in it, borrowed: in the issuer's order, maybe with
+/// repetition.
+///
+/// ```
+/// use countersign_jose::ScopesRef;
+///
+/// let scopes = ScopesRef::parse("profile:read items:write")?;
+/// assert!(scopes.contains("items:write"));
+/// assert_eq!(scopes.to_scopes().as_str(), "items:write profile:read");
+/// # Ok::<(), countersign_jose::ScopesError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ScopesRef<'t>(Cow<'t, str>);
+
+impl<'t> ScopesRef<'t> {
+    /// Reads the wire form: names with one space between them, or nothing.
+    ///
+    /// # Errors
+    /// [`ScopesError`] where a name is empty or has a byte that RFC 6749 section 3.3 rules out.
+    ///
+    /// ```
+    /// # use countersign_jose::ScopesRef;
+    /// assert!(ScopesRef::parse("")?.is_empty());
+    /// assert!(ScopesRef::parse("two  spaces").is_err());
+    /// # Ok::<(), countersign_jose::ScopesError>(())
+    /// ```
+    pub fn parse(text: impl Into<Cow<'t, str>>) -> Result<Self, ScopesError> {
+        let text = text.into();
+        if text.is_empty() || is_scope(&text) {
+            Ok(Self(text))
+        } else {
+            Err(ScopesError)
+        }
+    }
+
+    /// Whether exactly this name is among them.
+    ///
+    /// ```
+    /// # use countersign_jose::ScopesRef;
+    /// assert!(!ScopesRef::parse("items")?.contains("item"));
+    /// # Ok::<(), countersign_jose::ScopesError>(())
+    /// ```
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.iter().any(|one| one == name)
+    }
+
+    /// The names, as they are written.
+    ///
+    /// ```
+    /// # use countersign_jose::ScopesRef;
+    /// let scopes = ScopesRef::parse("b a")?;
+    /// assert_eq!(scopes.iter().collect::<Vec<_>>(), ["b", "a"]);
+    /// # Ok::<(), countersign_jose::ScopesError>(())
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|name| !name.is_empty())
+    }
+
+    /// Whether there is no name.
+    ///
+    /// ```
+    /// # use countersign_jose::ScopesRef;
+    /// assert!(ScopesRef::default().is_empty());
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The set that they make, in memory of its own.
+    ///
+    /// ```
+    /// # use countersign_jose::{Scopes, ScopesRef};
+    /// assert_eq!(ScopesRef::parse("b a b")?.to_scopes(), Scopes::parse("a b")?);
+    /// # Ok::<(), countersign_jose::ScopesError>(())
+    /// ```
+    #[must_use]
+    pub fn to_scopes(&self) -> Scopes {
+        Scopes::from_grammatical(&self.0)
     }
 }
 
@@ -148,12 +238,26 @@ pub struct ScopesError;
 
 text_newtype!(Scopes, ScopesError);
 
+// RFC 6749 3.3: scope = scope-token *( SP scope-token )
+fn is_scope(text: &str) -> bool {
+    let mut after_space = true;
+    for byte in text.bytes() {
+        let is_space = byte == b' ';
+        if (is_space && after_space) || !(is_space || is_scope_byte(byte)) {
+            return false;
+        }
+        after_space = is_space;
+    }
+    !after_space
+}
+
 // RFC 6749 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
 fn is_scope_token(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+    !name.is_empty() && name.bytes().all(is_scope_byte)
+}
+
+const fn is_scope_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'"' && byte != b'\\'
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! Signing: claims in, compact token out.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::claims::REGISTERED;
 use crate::compact::MAX_TOKEN;
 use crate::json::read_object;
-use crate::{AccessToken, KeyId, SignError, SigningKey, SymmetricKey, base64};
+use crate::payload::Payload;
+use crate::{
+    Jwk, KeyError, KeyId, SignError, SigningKey, SymmetricKey, TokenClaims, TokenType, base64,
+};
 
-/// Signs tokens of one kind with one key. The header is fixed when the signer is made.
+/// Signs tokens of one type with one key. The header is fixed when the signer is made.
+///
+/// The token is the only allocation, as long as the claims have up to 1024 bytes of JSON.
 ///
 /// ```
 /// use countersign_jose::*;
@@ -22,6 +27,7 @@ use crate::{AccessToken, KeyId, SignError, SigningKey, SymmetricKey, base64};
 ///     expires_at: UnixTime::from_seconds(1_700_000_300),
 ///     token_id: "8f2c".into(),
 ///     scope: Scopes::default(),
+///     confirmation: None,
 /// })?;
 /// assert_eq!(token.split('.').count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -29,6 +35,7 @@ use crate::{AccessToken, KeyId, SignError, SigningKey, SymmetricKey, base64};
 #[derive(Clone, Debug)]
 pub struct Signer {
     key: Key,
+    token_type: TokenType,
     /// The header, encoded, and the dot after it.
     prefix: String,
 }
@@ -45,12 +52,58 @@ struct Header<'h> {
     typ: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<&'h KeyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jwk: Option<Jwk>,
 }
 
-/// RFC 9068 2.1: the type of an access token.
-const ACCESS_TOKEN: &str = "at+jwt";
-
 impl Signer {
+    /// Signs tokens of this type with a private key.
+    ///
+    /// The header names the key by `kid`; that of a DPoP proof carries the public key instead
+    /// (RFC 9449 section 4.2).
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, Signer, SigningKey, TokenType};
+    /// let key = SigningKey::generate(Algorithm::Es256)?;
+    /// let signer = Signer::new(key, TokenType::IdToken);
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn new(key: SigningKey, token_type: TokenType) -> Self {
+        let is_proof = token_type == TokenType::DpopProof;
+        let prefix = prefix(&Header {
+            alg: key.algorithm().name(),
+            typ: token_type.name(),
+            kid: (!is_proof).then(|| key.key_id()),
+            jwk: is_proof.then(|| key.verifying_key().to_bare_jwk()),
+        });
+        Self {
+            key: Key::Asymmetric(key),
+            token_type,
+            prefix,
+        }
+    }
+
+    /// Signs tokens of this type with a shared secret.
+    ///
+    /// # Errors
+    /// [`KeyError::AlgorithmMismatch`] for DPoP proofs, which need a private key (RFC 9449
+    /// section 4.2).
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, Signer, SymmetricKey, TokenType};
+    /// let key = SymmetricKey::generate(Algorithm::Hs256)?;
+    /// assert!(Signer::symmetric(key.clone(), TokenType::ClientAssertion).is_ok());
+    /// assert!(Signer::symmetric(key, TokenType::DpopProof).is_err());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn symmetric(key: SymmetricKey, token_type: TokenType) -> Result<Self, KeyError> {
+        if token_type == TokenType::DpopProof {
+            return Err(KeyError::AlgorithmMismatch);
+        }
+        Ok(Self::with_secret(key, token_type))
+    }
+
     /// Signs RFC 9068 access tokens (`typ` at+jwt) with a private key.
     ///
     /// ```
@@ -60,29 +113,26 @@ impl Signer {
     /// ```
     #[must_use]
     pub fn access_tokens(key: SigningKey) -> Self {
-        let prefix = prefix(key.algorithm().name(), Some(key.key_id()));
-        let key = Key::Asymmetric(key);
-        Self { key, prefix }
+        Self::new(key, TokenType::AccessToken)
     }
 
     /// Signs RFC 9068 access tokens with a shared secret.
     ///
     /// ```
-    /// # use countersign_jose::{Signer, SymmetricKey};
-    /// let signer = Signer::symmetric_access_tokens(SymmetricKey::new(&[0x5a; 32])?);
+    /// # use countersign_jose::{Algorithm, Signer, SymmetricKey};
+    /// let signer = Signer::symmetric_access_tokens(SymmetricKey::generate(Algorithm::Hs256)?);
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     #[must_use]
     pub fn symmetric_access_tokens(key: SymmetricKey) -> Self {
-        let prefix = prefix(key.algorithm().name(), key.key_id());
-        let key = Key::Symmetric(key);
-        Self { key, prefix }
+        Self::with_secret(key, TokenType::AccessToken)
     }
 
     /// Signs a token.
     ///
     /// # Errors
-    /// [`SignError`] where a verifier would refuse the token, or the library fails.
+    /// [`SignError`] where a verifier would refuse the token, where the claims are those of
+    /// another type of token, or the library fails.
     ///
     /// ```
     /// # use countersign_jose::*;
@@ -91,17 +141,18 @@ impl Signer {
     /// # Ok(token)
     /// # }
     /// ```
-    pub fn sign(&self, token: &AccessToken) -> Result<String, SignError> {
-        token.check()?;
-        let payload = serde_json::to_vec(token).map_err(|_| SignError::Library)?;
-        self.seal(&payload)
+    pub fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SignError> {
+        self.check(claims)?;
+        let mut payload = Payload::new();
+        payload.write_claims(claims)?;
+        self.seal(payload.as_bytes())
     }
 
-    /// Signs a token with claims of the caller's own beside the registered ones.
+    /// Signs a token with claims of the caller's own beside those of its type.
     ///
     /// # Errors
     /// As [`Self::sign`], and [`SignError::ExtraClaims`] where `extra` is not a JSON object or
-    /// names a registered claim.
+    /// uses a name of the type's own claims, present or not.
     ///
     /// ```
     /// # use countersign_jose::*;
@@ -113,39 +164,64 @@ impl Signer {
     /// # Ok(token)
     /// # }
     /// ```
-    pub fn sign_with<T: Serialize>(
+    pub fn sign_with<C: TokenClaims, T: Serialize>(
         &self,
-        token: &AccessToken,
+        claims: &C,
         extra: &T,
     ) -> Result<String, SignError> {
-        token.check()?;
-        let mut payload = serde_json::to_vec(token).map_err(|_| SignError::Library)?;
-        let extra = serde_json::to_vec(extra).map_err(|_| SignError::ExtraClaims)?;
-        let registered = read_object(&extra, &REGISTERED).map_err(|_| SignError::ExtraClaims)?;
-        if registered.iter().any(Option::is_some) {
+        self.check(claims)?;
+        let mut payload = Payload::new();
+        payload.write_claims(claims)?;
+        let Ok(Value::Object(extra)) = serde_json::to_value(extra) else {
+            return Err(SignError::ExtraClaims);
+        };
+        if extra.is_empty() {
+            return self.seal(payload.as_bytes());
+        }
+        if extra.keys().any(|name| C::NAMES.contains(&name.as_str())) {
             return Err(SignError::ExtraClaims);
         }
-        // Both are objects with members, or `extra` is the empty one: `{a}` and `{b}` make `{a,b}`.
-        if let Some(members) = extra.strip_prefix(b"{").filter(|members| *members != b"}") {
-            payload.pop();
-            payload.push(b',');
-            payload.extend_from_slice(members);
+        self.seal(&joined(payload.as_bytes(), &extra)?)
+    }
+
+    fn with_secret(key: SymmetricKey, token_type: TokenType) -> Self {
+        let prefix = prefix(&Header {
+            alg: key.algorithm().name(),
+            typ: token_type.name(),
+            kid: key.key_id(),
+            jwk: None,
+        });
+        Self {
+            key: Key::Symmetric(key),
+            token_type,
+            prefix,
         }
-        self.seal(&payload)
+    }
+
+    fn check<C: TokenClaims>(&self, claims: &C) -> Result<(), SignError> {
+        // RFC 8725 3.11: one type of token must not pass for another.
+        if C::TOKEN_TYPE != self.token_type {
+            return Err(SignError::TokenType);
+        }
+        claims.check()
     }
 
     fn seal(&self, payload: &[u8]) -> Result<String, SignError> {
-        // The largest signature here, RSA of 8192 bits, in base64url.
-        const SIGNATURE: usize = 1_367;
-        if payload.len() > MAX_TOKEN {
+        let signature = match &self.key {
+            Key::Asymmetric(key) => key.signature_len(),
+            Key::Symmetric(key) => key.signature_len(),
+        };
+        let len = [
+            self.prefix.len(),
+            base64::encoded_len(payload.len()),
+            1,
+            base64::encoded_len(signature),
+        ]
+        .into_iter()
+        .fold(0, usize::saturating_add);
+        if len > MAX_TOKEN {
             return Err(SignError::TooLarge);
         }
-        let payload_text = payload.len().div_ceil(3).saturating_mul(4);
-        let len = self
-            .prefix
-            .len()
-            .saturating_add(payload_text)
-            .saturating_add(SIGNATURE);
         let mut token = String::with_capacity(len);
         token.push_str(&self.prefix);
         base64::append(payload, &mut token);
@@ -153,19 +229,27 @@ impl Signer {
             Key::Asymmetric(key) => key.sign(&mut token)?,
             Key::Symmetric(key) => key.sign(&mut token),
         }
-        if token.len() > MAX_TOKEN {
-            Err(SignError::TooLarge)
-        } else {
-            Ok(token)
-        }
+        Ok(token)
     }
 }
 
-fn prefix(alg: &'static str, kid: Option<&KeyId>) -> String {
-    let typ = ACCESS_TOKEN;
-    // Three strings always serialize; an empty header would make every token invalid.
-    let header = serde_json::to_vec(&Header { alg, typ, kid }).unwrap_or_default();
-    let mut prefix = base64::encode(&header);
+/// The members of two objects as one: `{a}` and `{b}` make `{a,b}`, where no name is repeated.
+fn joined(payload: &[u8], extra: &Map<String, Value>) -> Result<Vec<u8>, SignError> {
+    let extra = serde_json::to_vec(extra).map_err(|_| SignError::ExtraClaims)?;
+    let mut joined = payload.strip_suffix(b"}").unwrap_or_default().to_vec();
+    if joined.len() > 1 {
+        joined.push(b',');
+    }
+    joined.extend_from_slice(extra.strip_prefix(b"{").unwrap_or_default());
+    match read_object(&joined, &[]) {
+        Ok([]) => Ok(joined),
+        Err(_) => Err(SignError::ExtraClaims),
+    }
+}
+
+fn prefix(header: &Header<'_>) -> String {
+    // Strings always serialize; an empty header would make every token invalid.
+    let mut prefix = base64::encode(&serde_json::to_vec(header).unwrap_or_default());
     prefix.push('.');
     prefix
 }

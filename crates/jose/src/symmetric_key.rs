@@ -1,48 +1,64 @@
-//! Shared secrets, for HS256 only and of a type of their own: a public key cannot become one.
+//! Shared secrets, for HMAC only and of a type of their own: a public key cannot become one.
 
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{hmac, rand};
+use zeroize::Zeroizing;
 
-use crate::{Algorithm, KeyError, KeyId, base64};
+use crate::family::Family;
+use crate::private_jwk::Secret;
+use crate::{Algorithm, Jwk, KeyError, KeyId, PrivateJwk, base64};
 
-/// An HS256 secret. Whoever can verify with it can also sign: prefer a [`crate::SigningKey`].
+/// An HMAC secret. Whoever can verify with it can also sign: prefer a [`crate::SigningKey`].
 ///
-/// Parsed when it is made; cloning shares it. `Debug` shows algorithm and key id. It has no key id
-/// unless it is given one, since a thumbprint of a secret helps to guess it.
+/// Parsed when it is made; cloning shares it; the memory is wiped with the last clone. `Debug`
+/// shows algorithm and key id. It has no key id unless it is given one, since a thumbprint of a
+/// secret helps to guess it.
 ///
 /// ```
-/// use countersign_jose::{KeyError, SymmetricKey};
+/// use countersign_jose::{Algorithm, KeyError, SymmetricKey};
 ///
-/// let key = SymmetricKey::new(&[0x5a; 32])?;
+/// let key = SymmetricKey::generate(Algorithm::Hs256)?;
 /// assert!(key.key_id().is_none());
-/// let public = SymmetricKey::new(b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2Vw...");
-/// assert_eq!(public.unwrap_err(), KeyError::SecretLooksLikeKey);
+/// let public = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2Vw...";
+/// let confused = SymmetricKey::new(Algorithm::Hs256, public);
+/// assert_eq!(confused.unwrap_err(), KeyError::SecretLooksLikeKey);
 /// # Ok::<(), KeyError>(())
 /// ```
 #[derive(Clone)]
 pub struct SymmetricKey {
-    secret: Arc<hmac::Key>,
+    secret: Arc<SharedSecret>,
     key_id: Option<KeyId>,
 }
 
-const MIN_LEN: usize = 32;
+struct SharedSecret {
+    algorithm: Algorithm,
+    hmac: hmac::Key,
+    /// To write the key again.
+    bytes: Zeroizing<Vec<u8>>,
+}
 
 impl SymmetricKey {
-    /// Takes a secret of at least 32 random bytes.
+    /// Takes a secret of random bytes, at least as long as the digest: HS256 32 bytes, HS384 48,
+    /// HS512 64.
     ///
     /// # Errors
     /// [`KeyError::SecretTooShort`], or [`KeyError::SecretLooksLikeKey`] where the secret is the
     /// text of a PEM, JWK or SSH key: with such a mix-up the "secret" is public.
+    /// [`KeyError::AlgorithmMismatch`] for an algorithm that is not HMAC.
     ///
     /// ```
-    /// # use countersign_jose::{KeyError, SymmetricKey};
-    /// assert_eq!(SymmetricKey::new(b"secret").unwrap_err(), KeyError::SecretTooShort);
+    /// # use countersign_jose::{Algorithm, KeyError, SymmetricKey};
+    /// let short = SymmetricKey::new(Algorithm::Hs512, &[0x5a; 63]);
+    /// assert_eq!(short.unwrap_err(), KeyError::SecretTooShort);
     /// ```
-    pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
+    pub fn new(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
+        let Family::Hmac(hmac) = algorithm.family() else {
+            return Err(KeyError::AlgorithmMismatch);
+        };
         // RFC 7518 3.2: a key of the digest's size or larger.
-        if secret.len() < MIN_LEN {
+        if secret.len() < hmac.tag_len() {
             return Err(KeyError::SecretTooShort);
         }
         // RFC 8725 2.1, 3.1: a public key must not become an HMAC secret.
@@ -50,16 +66,98 @@ impl SymmetricKey {
             return Err(KeyError::SecretLooksLikeKey);
         }
         Ok(Self {
-            secret: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)),
+            secret: Arc::new(SharedSecret {
+                algorithm,
+                hmac: hmac::Key::new(hmac, secret),
+                bytes: Zeroizing::new(secret.to_vec()),
+            }),
             key_id: None,
         })
+    }
+
+    /// Makes a new secret of the digest's length with the library's random source.
+    ///
+    /// # Errors
+    /// [`KeyError::AlgorithmMismatch`] for an algorithm that is not HMAC; [`KeyError::Library`]
+    /// where the library fails.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SymmetricKey};
+    /// assert_eq!(SymmetricKey::generate(Algorithm::Hs384)?.algorithm(), Algorithm::Hs384);
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
+        let Family::Hmac(hmac) = algorithm.family() else {
+            return Err(KeyError::AlgorithmMismatch);
+        };
+        let mut secret = Zeroizing::new(vec![0; hmac.tag_len()]);
+        rand::fill(&mut secret).map_err(|_| KeyError::Library)?;
+        Self::new(algorithm, &secret)
+    }
+
+    /// Reads a JWK of type `oct`, which must name its algorithm.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; [`KeyError::AlgorithmMissing`] without `alg`;
+    /// [`KeyError::NotForSigning`] where `use` or `key_ops` rules signing or verifying out.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, KeyError, SymmetricKey};
+    /// let jwk = serde_json::from_str(r#"{"kty":"oct","alg":"HS256","k":"c2VjcmV0"}"#)?;
+    /// assert_eq!(SymmetricKey::from_jwk(&jwk).unwrap_err(), KeyError::SecretTooShort);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn from_jwk(jwk: &PrivateJwk) -> Result<Self, KeyError> {
+        Self::from_members(jwk.public.own_algorithm()?, jwk)
+    }
+
+    /// Reads a JWK of type `oct` for the algorithm that the caller names; an `alg` in it must
+    /// agree.
+    ///
+    /// # Errors
+    /// As [`Self::from_jwk`], and [`KeyError::AlgorithmMismatch`].
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SymmetricKey};
+    /// // RFC 7515 appendix A.1.1
+    /// let jwk = serde_json::from_str(
+    ///     r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#,
+    /// )?;
+    /// let key = SymmetricKey::from_jwk_as(Algorithm::Hs256, &jwk)?;
+    /// assert_eq!(key.algorithm(), Algorithm::Hs256);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_jwk_as(algorithm: Algorithm, jwk: &PrivateJwk) -> Result<Self, KeyError> {
+        jwk.public.check_algorithm(algorithm)?;
+        Self::from_members(algorithm, jwk)
+    }
+
+    /// The JWK of type `oct`, with `use` and `alg`, and `kid` where the key has one.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SymmetricKey};
+    /// let jwk = SymmetricKey::generate(Algorithm::Hs256)?.to_jwk();
+    /// assert_eq!(SymmetricKey::from_jwk(&jwk)?.algorithm(), Algorithm::Hs256);
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn to_jwk(&self) -> PrivateJwk {
+        let mut jwk = PrivateJwk::new(Jwk {
+            key_type: "oct".to_owned(),
+            purpose: Some("sig".to_owned()),
+            algorithm: Some(self.algorithm().name().to_owned()),
+            key_id: self.key_id.as_ref().map(|id| id.as_str().to_owned()),
+            ..Jwk::default()
+        });
+        jwk.k = Some(Secret::encode(&self.secret.bytes));
+        jwk
     }
 
     /// The same secret under a key id.
     ///
     /// ```
-    /// # use countersign_jose::{KeyId, SymmetricKey};
-    /// let key = SymmetricKey::new(&[0x5a; 32])?.with_key_id(KeyId::parse("1")?);
+    /// # use countersign_jose::{Algorithm, KeyId, SymmetricKey};
+    /// let key = SymmetricKey::generate(Algorithm::Hs256)?.with_key_id(KeyId::parse("1")?);
     /// assert_eq!(key.key_id().map(KeyId::as_str), Some("1"));
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
@@ -74,8 +172,8 @@ impl SymmetricKey {
     /// The id that tokens name this key by, if it has one.
     ///
     /// ```
-    /// # use countersign_jose::SymmetricKey;
-    /// assert!(SymmetricKey::new(&[0x5a; 32])?.key_id().is_none());
+    /// # use countersign_jose::{Algorithm, SymmetricKey};
+    /// assert!(SymmetricKey::generate(Algorithm::Hs256)?.key_id().is_none());
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     #[must_use]
@@ -83,32 +181,50 @@ impl SymmetricKey {
         self.key_id.as_ref()
     }
 
-    /// Always [`Algorithm::Hs256`].
+    /// The one algorithm that the secret is for.
     ///
     /// ```
     /// # use countersign_jose::{Algorithm, SymmetricKey};
-    /// assert_eq!(SymmetricKey::new(&[0x5a; 32])?.algorithm(), Algorithm::Hs256);
+    /// let key = SymmetricKey::new(Algorithm::Hs256, &[0x5a; 32])?;
+    /// assert_eq!(key.algorithm(), Algorithm::Hs256);
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     #[must_use]
-    #[expect(
-        clippy::unused_self,
-        reason = "HS384 and HS512 will make it depend on the key"
-    )]
-    pub const fn algorithm(&self) -> Algorithm {
-        Algorithm::Hs256
+    pub fn algorithm(&self) -> Algorithm {
+        self.secret.algorithm
     }
 
     /// Appends a dot and the MAC over all of `token` so far.
     pub(crate) fn sign(&self, token: &mut String) {
-        let tag = hmac::sign(&self.secret, token.as_bytes());
+        let tag = hmac::sign(&self.secret.hmac, token.as_bytes());
         token.push('.');
         base64::append(tag.as_ref(), token);
     }
 
+    /// Bytes of every MAC of this key.
+    pub(crate) fn signature_len(&self) -> usize {
+        self.secret.hmac.algorithm().tag_len()
+    }
+
     /// Whether `tag` is this key's over `message`, compared in constant time.
     pub(crate) fn verifies(&self, message: &[u8], tag: &[u8]) -> bool {
-        hmac::verify(&self.secret, message, tag).is_ok()
+        hmac::verify(&self.secret.hmac, message, tag).is_ok()
+    }
+
+    fn from_members(algorithm: Algorithm, jwk: &PrivateJwk) -> Result<Self, KeyError> {
+        const MALFORMED: KeyError = KeyError::Malformed("a secret `k` in base64url");
+        if !algorithm.is_symmetric() {
+            return Err(KeyError::AlgorithmMismatch);
+        }
+        jwk.check_use(&["sign", "verify"])?;
+        jwk.public.check_kind("oct", None)?;
+        let text = jwk.k.as_ref().ok_or(MALFORMED)?.as_str();
+        let secret = Zeroizing::new(base64::decode(text).map_err(|_| MALFORMED)?);
+        let key = Self::new(algorithm, &secret)?;
+        match jwk.key_id() {
+            Some(key_id) => Ok(key.with_key_id(KeyId::parse(key_id)?)),
+            None => Ok(key),
+        }
     }
 }
 
@@ -156,6 +272,7 @@ fn is_der_key(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::SymmetricKey;
+    use crate::Algorithm::Hs256;
     use crate::KeyError::SecretLooksLikeKey;
     use crate::{Algorithm, SigningKey, base64};
 
@@ -181,7 +298,7 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(
-                SymmetricKey::new(text).unwrap_err(),
+                SymmetricKey::new(Hs256, text).unwrap_err(),
                 SecretLooksLikeKey,
                 "{text:?}"
             );
@@ -189,7 +306,7 @@ mod tests {
         let short = SigningKey::generate(Algorithm::EdDsa)
             .unwrap()
             .verifying_key();
-        let refused = SymmetricKey::new(&short.to_spki_der().unwrap());
+        let refused = SymmetricKey::new(Hs256, &short.to_spki_der().unwrap());
         assert_eq!(refused.unwrap_err(), SecretLooksLikeKey);
     }
 
@@ -197,8 +314,8 @@ mod tests {
     fn random_bytes_and_their_text_are_secrets() {
         let mut secret = [0x30, 0x1e, 0x30].repeat(11);
         secret.truncate(32);
-        assert!(SymmetricKey::new(&secret).is_ok());
-        assert!(SymmetricKey::new(&[b'{'; 32]).is_ok());
-        assert!(SymmetricKey::new(base64::encode(&[0x5a; 32]).as_bytes()).is_ok());
+        assert!(SymmetricKey::new(Hs256, &secret).is_ok());
+        assert!(SymmetricKey::new(Hs256, &[b'{'; 32]).is_ok());
+        assert!(SymmetricKey::new(Hs256, base64::encode(&[0x5a; 32]).as_bytes()).is_ok());
     }
 }

@@ -1,95 +1,183 @@
 //! Published examples, checked below the rules that their headers would break (they have no `typ`).
 
-use crate::{Algorithm, Jwk, KeyError, SigningKey, SymmetricKey, VerifyingKey, base64};
+use serde::Deserialize;
 
-/// The payload of RFC 7515 appendices A.1 to A.3.
-const PAYLOAD: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl\
-    LmNvbS9pc19yb290Ijp0cnVlfQ";
+use crate::{
+    Algorithm, Jwk, JwkSet, KeyError, KeySet, PrivateJwk, SigningKey, SymmetricKey, VerifyingKey,
+    base64,
+};
 
-fn public_key(jwk: &str) -> VerifyingKey {
-    VerifyingKey::from_jwk(&serde_json::from_str(jwk).unwrap()).unwrap()
+macro_rules! vectors {
+    ($name:literal) => {
+        serde_json::from_str(include_str!(concat!("../tests/vectors/", $name))).unwrap()
+    };
 }
 
-fn verifies(key: &VerifyingKey, header: &str, payload: &str, signature: &str) -> bool {
-    let message = format!("{header}.{payload}");
-    key.verifies(message.as_bytes(), &base64::decode(signature).unwrap())
+#[derive(Deserialize)]
+struct Examples {
+    examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+struct Example {
+    name: String,
+    algorithm: String,
+    key: PrivateJwk,
+    token: String,
+    thumbprint: Option<String>,
+}
+
+enum Key {
+    Private(SigningKey),
+    Shared(SymmetricKey),
+}
+
+impl Key {
+    fn read(algorithm: Algorithm, jwk: &PrivateJwk) -> Self {
+        if algorithm.is_symmetric() {
+            Self::Shared(SymmetricKey::from_jwk_as(algorithm, jwk).unwrap())
+        } else {
+            Self::Private(SigningKey::from_jwk_as(algorithm, jwk).unwrap())
+        }
+    }
+
+    fn verifies(&self, message: &str, signature: &str) -> bool {
+        let (message, signature) = (message.as_bytes(), base64::decode(signature).unwrap());
+        match self {
+            Self::Private(key) => key.verifying_key().verifies(message, &signature),
+            Self::Shared(key) => key.verifies(message, &signature),
+        }
+    }
+
+    fn sign(&self, message: &str) -> String {
+        let mut token = message.to_owned();
+        match self {
+            Self::Private(key) => key.sign(&mut token).unwrap(),
+            Self::Shared(key) => key.sign(&mut token),
+        }
+        token
+    }
+}
+
+impl Example {
+    /// The example verifies; where the algorithm is deterministic, the same signature is made.
+    fn check(&self) {
+        let algorithm: Algorithm = self.algorithm.parse().unwrap();
+        let key = Key::read(algorithm, &self.key);
+        let (message, signature) = self.token.rsplit_once('.').unwrap();
+        assert!(key.verifies(message, signature), "{}", self.name);
+        assert!(!key.verifies(&format!("{message}x"), signature));
+        let own = key.sign(message);
+        let (_, own_signature) = own.rsplit_once('.').unwrap();
+        assert!(key.verifies(message, own_signature), "{}", self.name);
+        if ["HS", "RS", "Ed"].contains(&&algorithm.name()[..2]) {
+            assert_eq!(own, self.token, "{}", self.name);
+        }
+        if let (Some(thumbprint), Key::Private(key)) = (&self.thumbprint, &key) {
+            assert_eq!(key.verifying_key().thumbprint(), *thumbprint);
+        }
+    }
+}
+
+fn check_all(examples: &Examples, count: usize) {
+    examples.examples.iter().for_each(Example::check);
+    assert_eq!(examples.examples.len(), count);
 }
 
 #[test]
-fn rfc_7515_a_1_hs256() {
-    let secret = base64::decode(
-        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
-    );
-    let key = SymmetricKey::new(&secret.unwrap()).unwrap();
-    let mut token = format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{PAYLOAD}");
-    key.sign(&mut token);
-    let (message, tag) = token.rsplit_once('.').unwrap();
-    assert_eq!(tag, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    assert!(key.verifies(message.as_bytes(), &base64::decode(tag).unwrap()));
+fn rfc_7515_a_1_to_a_4_examples() {
+    check_all(&vectors!("rfc7515.json"), 4);
 }
 
 #[test]
-fn rfc_7515_a_2_rs256() {
-    let key = public_key(
-        r#"{"kty":"RSA","alg":"RS256","e":"AQAB","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"}"#,
-    );
-    let signature = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Q\
-        c_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6x\
-        BArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7no\
-        OPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77\
-        Rw";
-    assert!(verifies(&key, "eyJhbGciOiJSUzI1NiJ9", PAYLOAD, signature));
-    assert!(!verifies(&key, "eyJhbGciOiJSUzI1NiJ9", "e30", signature));
+fn rfc_7520_4_1_to_4_4_examples() {
+    check_all(&vectors!("rfc7520.json"), 4);
 }
 
 #[test]
-fn rfc_7515_a_3_es256() {
-    let key = public_key(
-        r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
-    );
-    let signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJq\
-        PP3-Kg6NU1Q";
-    assert!(verifies(&key, "eyJhbGciOiJFUzI1NiJ9", PAYLOAD, signature));
-    assert!(!verifies(&key, "eyJhbGciOiJFUzI1NiJ9", "e30", signature));
+fn rfc_7520_3_keys_are_read_and_written_alike() {
+    #[derive(Deserialize)]
+    struct Keys {
+        public: Vec<Jwk>,
+    }
+    let keys: Keys = vectors!("rfc7520.json");
+    let [ec, rsa] = keys.public.try_into().unwrap();
+    // Neither names its algorithm: the curve does for EC.
+    let ec_key = VerifyingKey::from_jwk(&ec).unwrap();
+    assert_eq!(ec_key.algorithm(), Algorithm::Es512);
+    let missing = VerifyingKey::from_jwk(&rsa).unwrap_err();
+    assert_eq!(missing, KeyError::AlgorithmMissing);
+    let rsa_key = VerifyingKey::from_jwk_as(Algorithm::Ps384, &rsa).unwrap();
+    for (key, jwk) in [(ec_key, ec), (rsa_key, rsa)] {
+        assert_eq!(key.key_id().as_str(), "bilbo.baggins@hobbiton.example");
+        let written = key.to_jwk();
+        assert_eq!((&written.x, &written.y), (&jwk.x, &jwk.y));
+        assert_eq!((&written.n, &written.e), (&jwk.n, &jwk.e));
+    }
 }
 
 #[test]
-fn rfc_8037_a_ed25519() {
-    // PKCS#8 (RFC 8410 section 7) is a fixed prefix before the seed of A.1.
-    let mut pkcs8 = base64::decode("MC4CAQAwBQYDK2VwBCIEIA").unwrap();
-    pkcs8.extend(base64::decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap());
-    let key = SigningKey::from_pkcs8_der(Algorithm::EdDsa, &pkcs8).unwrap();
+fn rfc_7517_a_keys_are_read_as_far_as_they_sign() {
+    #[derive(Deserialize)]
+    struct Keys {
+        public: JwkSet,
+        private: Vec<PrivateJwk>,
+        symmetric: Vec<PrivateJwk>,
+    }
+    let keys: Keys = vectors!("rfc7517.json");
+    let usable = KeySet::from_jwks(&keys.public).unwrap();
+    let ids: Vec<_> = usable.iter().map(|key| key.key_id().as_str()).collect();
+    assert_eq!(ids, ["2011-04-29"]);
+    let skipped = usable.skipped().first().unwrap();
+    assert_eq!(skipped.reason, KeyError::NotForVerifying);
 
-    let jwk = serde_json::to_value(key.verifying_key().to_jwk()).unwrap();
-    assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
-    assert_eq!(
-        key.key_id().as_str(),
-        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-    );
+    let [ec, rsa] = keys.private.try_into().unwrap();
+    let refused = SigningKey::from_jwk(&ec).unwrap_err();
+    assert_eq!(refused, KeyError::NotForSigning);
+    let rsa = SigningKey::from_jwk(&rsa).unwrap();
+    assert_eq!(rsa.key_id().as_str(), "2011-04-29");
+    assert_eq!(rsa.algorithm(), Algorithm::Rs256);
 
-    let mut token = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc".to_owned();
-    key.sign(&mut token).unwrap();
-    let (message, signature) = token.rsplit_once('.').unwrap();
-    assert_eq!(
-        signature,
-        "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
-    );
-    let signature = base64::decode(signature).unwrap();
-    assert!(key.verifying_key().verifies(message.as_bytes(), &signature));
+    let [wraps, hmac] = keys.symmetric.try_into().unwrap();
+    let refused = SymmetricKey::from_jwk(&wraps).unwrap_err();
+    assert_eq!(refused, KeyError::UnsupportedAlgorithm);
+    let hmac = SymmetricKey::from_jwk_as(Algorithm::Hs256, &hmac).unwrap();
+    let id = hmac.key_id().unwrap().as_str();
+    assert_eq!(id, "HMAC key used in JWS A.1 example");
 }
 
 #[test]
 fn rfc_7638_3_1_thumbprint() {
-    let jwk: Jwk = serde_json::from_str(
-        r#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#,
-    )
-    .unwrap();
-    let key = VerifyingKey::from_jwk(&jwk).unwrap();
-    assert_eq!(
-        key.thumbprint(),
-        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    );
+    #[derive(Deserialize)]
+    struct Vector {
+        key: Jwk,
+        thumbprint: String,
+    }
+    let vector: Vector = vectors!("rfc7638.json");
+    let key = VerifyingKey::from_jwk(&vector.key).unwrap();
+    assert_eq!(key.thumbprint(), vector.thumbprint);
     assert_eq!(key.key_id().as_str(), "2011-04-29");
+}
+
+#[test]
+fn rfc_8037_a_ed25519() {
+    let mut examples: Examples = vectors!("rfc8037.json");
+    let example = examples.examples.first_mut().unwrap();
+    example.thumbprint = Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k".to_owned());
+    check_all(&examples, 1);
+}
+
+#[cfg(feature = "ml-dsa")]
+#[test]
+fn rfc_9964_a_1_ml_dsa_keys_and_signatures() {
+    let examples: Examples = vectors!("rfc9964.json");
+    check_all(&examples, 3);
+    for example in &examples.examples {
+        let key = SigningKey::from_jwk(&example.key).unwrap();
+        assert_eq!(Some(key.key_id().as_str()), example.thumbprint.as_deref());
+        let written = serde_json::to_value(key.to_jwk().unwrap()).unwrap();
+        assert_eq!(written["priv"], "A".repeat(43));
+    }
 }
 
 #[test]

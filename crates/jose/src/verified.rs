@@ -25,6 +25,10 @@ impl<T> Verified<T> {
         Self(claims)
     }
 
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Verified<U> {
+        Verified(change(self.0))
+    }
+
     /// The claims alone; the proof is given up.
     ///
     /// ```

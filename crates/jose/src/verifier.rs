@@ -1,12 +1,11 @@
-//! Verification: token in, proof out.
+//! Verification of access tokens: token in, proof out.
 
 use serde::de::DeserializeOwned;
 
-use crate::claims::Claims;
-use crate::compact::Compact;
-use crate::header::Header;
+use crate::rules::{Leeway, Rules, read_extra};
 use crate::{
-    AccessToken, Audience, Claim, Issuer, KeySet, Part, UnixTime, Verified, VerifyError, base64,
+    AccessToken, AccessTokenRef, Audience, Bound, Claim, DpopProof, Issuer, KeySet, Scratch,
+    TokenType, UnixTime, Verified, VerifyError,
 };
 
 /// Verifies the access tokens (RFC 9068) of one issuer for one audience.
@@ -28,17 +27,19 @@ use crate::{
 /// assert_eq!(verifier.verify("a.b", now), Err(VerifyError::Malformed(Part::Token)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// | to get | call |
+/// | --- | --- |
+/// | the claims of RFC 9068 | [`Self::verify`] |
+/// | those, without allocation | [`Self::verify_borrowed`] |
+/// | a type of your own | [`Self::verify_as`] |
+/// | both | [`Self::verify_with`] |
+/// | the claims of a token that is bound to a key | [`Self::verify_bound`] |
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    issuer: Issuer,
+    rules: Rules,
     audience: Audience,
-    keys: KeySet,
-    leeway: u64,
-    longest_life: Option<u64>,
 }
-
-const DEFAULT_LEEWAY: u64 = 30;
-const MAX_LEEWAY: u64 = 300;
 
 impl Verifier {
     /// A verifier of RFC 9068 access tokens. None of the three can be left out.
@@ -48,7 +49,7 @@ impl Verifier {
     /// let verifier = Verifier::access_tokens(
     ///     Issuer::parse("https://id.example.com")?,
     ///     Audience::parse("https://api.example.com")?,
-    ///     KeySet::symmetric(SymmetricKey::new(&[0x5a; 32])?),
+    ///     KeySet::symmetric(SymmetricKey::new(Algorithm::Hs256, &[0x5a; 32])?),
     /// );
     /// assert_eq!(verifier.keys().len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -56,11 +57,8 @@ impl Verifier {
     #[must_use]
     pub const fn access_tokens(issuer: Issuer, audience: Audience, keys: KeySet) -> Self {
         Self {
-            issuer,
+            rules: Rules::new(issuer, keys),
             audience,
-            keys,
-            leeway: DEFAULT_LEEWAY,
-            longest_life: None,
         }
     }
 
@@ -74,11 +72,9 @@ impl Verifier {
     /// }
     /// ```
     #[must_use]
-    pub fn leeway(self, seconds: u64) -> Self {
-        Self {
-            leeway: seconds.min(MAX_LEEWAY),
-            ..self
-        }
+    pub fn leeway(mut self, seconds: u64) -> Self {
+        self.rules.leeway = Leeway::capped(seconds);
+        self
     }
 
     /// Refuses tokens that live longer than this many seconds between `iat` and `exp`.
@@ -90,11 +86,9 @@ impl Verifier {
     /// }
     /// ```
     #[must_use]
-    pub fn longest_life(self, seconds: u64) -> Self {
-        Self {
-            longest_life: Some(seconds),
-            ..self
-        }
+    pub fn longest_life(mut self, seconds: u64) -> Self {
+        self.rules.longest_life = Some(seconds);
+        self
     }
 
     /// The same rules with other keys, after a rotation.
@@ -108,11 +102,8 @@ impl Verifier {
     #[must_use]
     pub fn with_keys(&self, keys: KeySet) -> Self {
         Self {
-            issuer: self.issuer.clone(),
+            rules: self.rules.with_keys(keys),
             audience: self.audience.clone(),
-            keys,
-            leeway: self.leeway,
-            longest_life: self.longest_life,
         }
     }
 
@@ -126,7 +117,7 @@ impl Verifier {
     /// ```
     #[must_use]
     pub const fn issuer(&self) -> &Issuer {
-        &self.issuer
+        &self.rules.issuer
     }
 
     /// For whom tokens must be.
@@ -152,14 +143,15 @@ impl Verifier {
     /// ```
     #[must_use]
     pub const fn keys(&self) -> &KeySet {
-        &self.keys
+        &self.rules.keys
     }
 
-    /// Verifies a token at the time `now`.
+    /// Verifies a bearer token at the time `now`.
     ///
     /// # Errors
     /// [`VerifyError`] names the first check that failed; claims are not looked at before the
-    /// signature is good.
+    /// signature is good. A token that is bound to a key is [`VerifyError::ProofRequired`]: whoever
+    /// found it must not use it.
     ///
     /// ```
     /// # use countersign_jose::*;
@@ -170,15 +162,71 @@ impl Verifier {
     /// # }
     /// ```
     pub fn verify(&self, token: &str, now: UnixTime) -> Result<Verified<AccessToken>, VerifyError> {
-        let payload = self.verify_signature(token)?;
-        self.check_claims(&payload, now)
+        let mut scratch = Scratch::default();
+        let claims = self.verify_borrowed(token, now, &mut scratch)?;
+        Ok(claims.map(|claims| claims.to_access_token()))
     }
 
-    /// Verifies a token and reads further claims of it into the caller's own type.
+    /// Verifies a bearer token without allocation, once `scratch` is warm.
+    ///
+    /// (The cryptographic library's own memory is not counted, and a claim written with JSON
+    /// escapes costs an allocation.)
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    /// let mut scratch = Scratch::default();
+    /// let claims = verifier.verify_borrowed(token, now, &mut scratch)?;
+    /// println!("{} may write: {}", claims.subject, claims.scope.contains("items:write"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_borrowed<'s>(
+        &'s self,
+        token: &str,
+        now: UnixTime,
+        scratch: &'s mut Scratch,
+    ) -> Result<Verified<AccessTokenRef<'s>>, VerifyError> {
+        let (claims, _) = self.verify_bearer(token, now, scratch)?;
+        Ok(Verified::new(claims))
+    }
+
+    /// Verifies a bearer token and reads its claims into a type of the caller's own.
+    ///
+    /// Every rule of [`Self::verify`] is checked first; `T` need not repeat one.
     ///
     /// # Errors
     /// As [`Self::verify`], and [`VerifyError::Invalid`] of [`Claim::Extra`] where the claims do
     /// not fit `T`.
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    /// #[derive(serde::Deserialize)]
+    /// struct MyClaims { sub: String, tenant: u32 }
+    ///
+    /// let claims = verifier.verify_as::<MyClaims>(token, now)?;
+    /// println!("{} of tenant {}", claims.sub, claims.tenant);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_as<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        now: UnixTime,
+    ) -> Result<Verified<T>, VerifyError> {
+        let mut scratch = Scratch::default();
+        let (_, payload) = self.verify_bearer(token, now, &mut scratch)?;
+        read_extra(payload).map(Verified::new)
+    }
+
+    /// Verifies a bearer token and reads further claims of it into the caller's own type.
+    ///
+    /// # Errors
+    /// As [`Self::verify_as`].
     ///
     /// ```
     /// # use countersign_jose::*;
@@ -195,68 +243,75 @@ impl Verifier {
         &self,
         token: &str,
         now: UnixTime,
-    ) -> Result<(Verified<AccessToken>, T), VerifyError> {
-        let payload = self.verify_signature(token)?;
-        let claims = self.check_claims(&payload, now)?;
-        let extra =
-            serde_json::from_slice(&payload).map_err(|_| VerifyError::Invalid(Claim::Extra))?;
-        Ok((claims, extra))
+    ) -> Result<(Verified<AccessToken>, Verified<T>), VerifyError> {
+        let mut scratch = Scratch::default();
+        let (claims, payload) = self.verify_bearer(token, now, &mut scratch)?;
+        let extra = read_extra(payload)?;
+        Ok((
+            Verified::new(claims.to_access_token()),
+            Verified::new(extra),
+        ))
     }
 
-    /// Everything before the claims; gives the payload that was signed.
-    fn verify_signature(&self, token: &str) -> Result<Vec<u8>, VerifyError> {
-        let compact = Compact::parse(token)?;
-        let malformed = |part| move |_| VerifyError::Malformed(part);
-        let json = base64::decode(compact.header).map_err(malformed(Part::Header))?;
-        let header = Header::parse(&json)?;
-        let key = self
-            .keys
-            .select(header.key_id.as_deref(), header.algorithm)?;
-        header.check_access_token()?;
-        let signature = base64::decode(compact.signature).map_err(malformed(Part::Signature))?;
-        if !key.verifies(compact.signed.as_bytes(), &signature) {
-            return Err(VerifyError::BadSignature);
-        }
-        base64::decode(compact.payload).map_err(malformed(Part::Payload))
-    }
-
-    fn check_claims(
+    /// Verifies a token that is bound to a key, together with the proof that came with it.
+    ///
+    /// # Errors
+    /// As [`Self::verify`]; [`VerifyError::Missing`] where the token is not bound or the proof not
+    /// for a token, [`VerifyError::Mismatch`] where the proof is of another key
+    /// ([`Claim::Confirmation`]) or for another token ([`Claim::AccessTokenHash`]).
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(
+    /// #     verifier: &Verifier, token: &str, proof: &Verified<DpopProof>, now: UnixTime,
+    /// # ) -> Result<(), VerifyError> {
+    /// let claims: Verified<Bound<AccessToken>> = verifier.verify_bound(token, proof, now)?;
+    /// println!("{} holds the key {}", claims.subject, claims.thumbprint());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_bound(
         &self,
-        payload: &[u8],
+        token: &str,
+        proof: &Verified<DpopProof>,
         now: UnixTime,
-    ) -> Result<Verified<AccessToken>, VerifyError> {
-        let claims = Claims::parse(payload)?;
-        // RFC 9068 4: the issuer exactly, and this API among the audiences.
-        if claims.token.issuer != self.issuer {
-            return Err(VerifyError::IssuerMismatch);
-        }
-        if !claims.token.audience.contains(&self.audience) {
-            return Err(VerifyError::AudienceMismatch);
-        }
-        self.check_times(&claims, now)?;
-        Ok(Verified::new(claims.token))
+    ) -> Result<Verified<Bound<AccessToken>>, VerifyError> {
+        let mut scratch = Scratch::default();
+        let (claims, _) = self.verify_any(token, now, &mut scratch)?;
+        let missing = VerifyError::Missing(Claim::Confirmation);
+        proof.check_confirms(claims.confirmation.ok_or(missing)?, token)?;
+        let bound = Bound::new(claims.to_access_token(), proof.thumbprint);
+        Ok(Verified::new(bound))
     }
 
-    fn check_times(&self, claims: &Claims, now: UnixTime) -> Result<(), VerifyError> {
-        let AccessToken {
-            issued_at,
-            expires_at,
-            ..
-        } = claims.token;
-        // RFC 7519 4.1.4: refused on or after `exp`.
-        if now >= expires_at.saturating_add(self.leeway) {
-            return Err(VerifyError::Expired);
+    #[inline]
+    fn verify_bearer<'s>(
+        &'s self,
+        token: &str,
+        now: UnixTime,
+        scratch: &'s mut Scratch,
+    ) -> Result<(AccessTokenRef<'s>, &'s [u8]), VerifyError> {
+        let verified = self.verify_any(token, now, scratch)?;
+        // RFC 9449 7.2: a bound token is not a bearer token.
+        if verified.0.confirmation.is_some() {
+            return Err(VerifyError::ProofRequired);
         }
-        // RFC 7519 4.1.5: refused before `nbf`. A token issued in the future is no better.
-        let latest = now.saturating_add(self.leeway);
-        if claims.not_before.is_some_and(|time| time > latest) || issued_at > latest {
-            return Err(VerifyError::NotYetValid);
-        }
-        match self.longest_life {
-            Some(life) if expires_at > issued_at.saturating_add(life) => {
-                Err(VerifyError::Invalid(Claim::ExpiresAt))
-            }
-            _ => Ok(()),
-        }
+        Ok(verified)
+    }
+
+    /// The claims and the payload that they stand in, bound to a key or not.
+    #[inline]
+    fn verify_any<'s>(
+        &'s self,
+        token: &str,
+        now: UnixTime,
+        scratch: &'s mut Scratch,
+    ) -> Result<(AccessTokenRef<'s>, &'s [u8]), VerifyError> {
+        let authentic = self
+            .rules
+            .authenticate(token, TokenType::AccessToken, scratch)?;
+        let payload = authentic.payload;
+        let claims = AccessTokenRef::read(payload, &self.rules, &self.audience, now)?;
+        Ok((claims, payload))
     }
 }

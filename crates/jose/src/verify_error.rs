@@ -15,7 +15,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// Over 16384 bytes, or a header over 4096.
+    /// Over 16384 bytes, or a header over 4096 (8192 in a DPoP proof, which carries a key).
     #[error("the token is too large")]
     TooLarge,
     /// Not a compact JWS, or one of its parts is not what it must be.
@@ -24,7 +24,16 @@ pub enum VerifyError {
     /// Five parts: an encrypted token (JWE), which proves nothing about its sender.
     #[error("encrypted tokens are not accepted")]
     Encrypted,
-    /// A header that asks for what is not done here: `crit`, `b64`, `zip`, `enc`, `cty`.
+    /// The JSON serialization (RFC 7515 section 7.2), which has more than one signature to check.
+    #[error("tokens in the JSON serialization are not accepted")]
+    JsonSerialization,
+    /// An empty payload: the content is elsewhere (RFC 7515 appendix F).
+    #[error("tokens with a detached payload are not accepted")]
+    Detached,
+    /// A token in a token (`cty`).
+    #[error("nested tokens are not accepted")]
+    Nested,
+    /// A header that asks for what is not done here: `crit`, `b64`, `zip`, `enc`.
     #[error("the token's header uses an extension that is not supported")]
     UnsupportedHeader,
     /// The header's `alg` is not one of [`crate::Algorithm`].
@@ -42,8 +51,11 @@ pub enum VerifyError {
     /// The signature is not the key's over this token.
     #[error("the token's signature is wrong")]
     BadSignature,
-    /// The header's `typ` is not that of an access token.
-    #[error("the token is not an access token: `typ` must be at+jwt")]
+    /// The key in a DPoP proof's header is missing, weak, private, or for another algorithm.
+    #[error("the key that the proof brings cannot be used")]
+    UnusableKey,
+    /// The header's `typ` is not that of the tokens that are verified here.
+    #[error("the token is of another type (`typ`) than is taken here")]
     WrongType,
     /// A required claim is missing.
     #[error("the claim {} is missing", .0.name())]
@@ -51,6 +63,16 @@ pub enum VerifyError {
     /// A claim has the wrong type, or a value outside its range.
     #[error("the claim {} is invalid", .0.name())]
     Invalid(Claim),
+    /// A claim is sound but not the one expected: a nonce of another request, a hash of another
+    /// token.
+    #[error("the claim {} is not what is expected", .0.name())]
+    Mismatch(Claim),
+    /// The user signed in longer ago than the request allows (`max_age`).
+    #[error("the user's authentication is too old")]
+    StaleAuthentication,
+    /// The token is bound to a key (`cnf`): it is good only with a proof of that key.
+    #[error("the token is bound to a key and came without a proof")]
+    ProofRequired,
     /// The token's time is over.
     #[error("the token has expired")]
     Expired,
@@ -78,15 +100,22 @@ impl VerifyError {
             Self::TooLarge => "too_large",
             Self::Malformed(part) => part.code(),
             Self::Encrypted => "encrypted",
+            Self::JsonSerialization => "json_serialization",
+            Self::Detached => "detached",
+            Self::Nested => "nested",
             Self::UnsupportedHeader => "unsupported_header",
             Self::AlgorithmNotAllowed => "algorithm_not_allowed",
             Self::AlgorithmMismatch => "algorithm_mismatch",
             Self::UnknownKey => "unknown_key",
             Self::AmbiguousKey => "ambiguous_key",
             Self::BadSignature => "bad_signature",
+            Self::UnusableKey => "unusable_key",
             Self::WrongType => "wrong_type",
             Self::Missing(claim) => claim.codes().0,
             Self::Invalid(claim) => claim.codes().1,
+            Self::Mismatch(claim) => claim.codes().2,
+            Self::StaleAuthentication => "stale_authentication",
+            Self::ProofRequired => "proof_required",
             Self::Expired => "expired",
             Self::NotYetValid => "not_yet_valid",
             Self::IssuerMismatch => "issuer_mismatch",
@@ -136,7 +165,8 @@ impl Part {
     }
 }
 
-/// A claim of an access token (RFC 9068 section 2.2).
+/// A claim of an access token (RFC 9068), an ID token (OpenID Connect Core) or a DPoP proof
+/// (RFC 9449).
 ///
 /// ```
 /// use countersign_jose::Claim;
@@ -164,6 +194,28 @@ pub enum Claim {
     ClientId,
     /// `scope`
     Scope,
+    /// `cnf`
+    Confirmation,
+    /// `azp`
+    AuthorizedParty,
+    /// `nonce`
+    Nonce,
+    /// `auth_time`
+    AuthTime,
+    /// `acr`
+    AuthContext,
+    /// `amr`
+    AuthMethods,
+    /// `ath` of a DPoP proof
+    AccessTokenHash,
+    /// `at_hash` of an ID token
+    IdAccessTokenHash,
+    /// `c_hash`
+    CodeHash,
+    /// `htm`
+    Method,
+    /// `htu`
+    Target,
     /// The claims beyond the registered ones, which the caller's own type reads.
     Extra,
 }
@@ -187,23 +239,80 @@ impl Claim {
             Self::TokenId => "jti",
             Self::ClientId => "client_id",
             Self::Scope => "scope",
+            Self::Confirmation => "cnf",
+            Self::AuthorizedParty => "azp",
+            Self::Nonce => "nonce",
+            Self::AuthTime => "auth_time",
+            Self::AuthContext => "acr",
+            Self::AuthMethods => "amr",
+            Self::AccessTokenHash => "ath",
+            Self::IdAccessTokenHash => "at_hash",
+            Self::CodeHash => "c_hash",
+            Self::Method => "htm",
+            Self::Target => "htu",
             Self::Extra => "extra",
         }
     }
 
-    /// The codes of a missing and of an invalid claim.
-    const fn codes(self) -> (&'static str, &'static str) {
+    /// The codes of a missing, of an invalid and of an unexpected claim.
+    const fn codes(self) -> (&'static str, &'static str, &'static str) {
+        macro_rules! codes {
+            ($name:literal) => {
+                (
+                    concat!("missing_", $name),
+                    concat!("invalid_", $name),
+                    concat!("mismatched_", $name),
+                )
+            };
+        }
         match self {
-            Self::Issuer => ("missing_iss", "invalid_iss"),
-            Self::Subject => ("missing_sub", "invalid_sub"),
-            Self::Audience => ("missing_aud", "invalid_aud"),
-            Self::ExpiresAt => ("missing_exp", "invalid_exp"),
-            Self::NotBefore => ("missing_nbf", "invalid_nbf"),
-            Self::IssuedAt => ("missing_iat", "invalid_iat"),
-            Self::TokenId => ("missing_jti", "invalid_jti"),
-            Self::ClientId => ("missing_client_id", "invalid_client_id"),
-            Self::Scope => ("missing_scope", "invalid_scope"),
-            Self::Extra => ("missing_extra", "invalid_extra"),
+            Self::Issuer => codes!("iss"),
+            Self::Subject => codes!("sub"),
+            Self::Audience => codes!("aud"),
+            Self::ExpiresAt => codes!("exp"),
+            Self::NotBefore => codes!("nbf"),
+            Self::IssuedAt => codes!("iat"),
+            Self::TokenId => codes!("jti"),
+            Self::ClientId => codes!("client_id"),
+            Self::Scope => codes!("scope"),
+            Self::Confirmation => codes!("cnf"),
+            Self::AuthorizedParty => codes!("azp"),
+            Self::Nonce => codes!("nonce"),
+            Self::AuthTime => codes!("auth_time"),
+            Self::AuthContext => codes!("acr"),
+            Self::AuthMethods => codes!("amr"),
+            Self::AccessTokenHash => codes!("ath"),
+            Self::IdAccessTokenHash => codes!("at_hash"),
+            Self::CodeHash => codes!("c_hash"),
+            Self::Method => codes!("htm"),
+            Self::Target => codes!("htu"),
+            Self::Extra => codes!("extra"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claim, VerifyError};
+
+    // Small enough to be returned in a register, and without room for a byte of a token.
+    const _: () = assert!(size_of::<VerifyError>() == 2 && size_of::<Option<VerifyError>>() == 2);
+
+    #[test]
+    fn codes_name_the_claim() {
+        for (error, code) in [
+            (VerifyError::Missing(Claim::Nonce), "missing_nonce"),
+            (
+                VerifyError::Invalid(Claim::IdAccessTokenHash),
+                "invalid_at_hash",
+            ),
+            (
+                VerifyError::Mismatch(Claim::AccessTokenHash),
+                "mismatched_ath",
+            ),
+            (VerifyError::ProofRequired, "proof_required"),
+        ] {
+            assert_eq!(error.code(), code);
         }
     }
 }

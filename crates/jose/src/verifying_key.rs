@@ -3,14 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rsa::{PublicKey as RsaPublicKey, PublicKeyComponents};
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-};
+use aws_lc_rs::rsa::PublicKey as RsaPublicKey;
+use rustls_pki_types::CertificateDer;
+use webpki::EndEntityCert;
 
-use crate::material::{COORDINATE, Material};
-use crate::{Algorithm, Jwk, KeyError, KeyId, base64, pem, rsa};
+use crate::family::{Family, RsaScheme};
+use crate::pem::{self, Block, Kind};
+use crate::public_key::{ED25519_LEN, PublicKey};
+use crate::{Algorithm, Jwk, KeyError, KeyId};
 
 /// A public key that verifies signatures of one algorithm.
 ///
@@ -30,10 +30,8 @@ pub struct VerifyingKey {
     key_id: KeyId,
 }
 
-struct PublicKey {
-    parsed: ParsedPublicKey,
-    material: Material,
-}
+/// What to give where a public key is asked for.
+const WANTED: &str = "a public key in PEM (PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE)";
 
 impl VerifyingKey {
     /// Reads a public JWK. Its `alg` names the algorithm, or else its curve does.
@@ -43,7 +41,7 @@ impl VerifyingKey {
     /// # Errors
     /// [`KeyError`] says why the key cannot be used: unknown type, algorithm or curve, a point off
     /// the curve, a weak modulus, private members, or metadata that rules verification out.
-    /// An RSA key without `alg` is refused: see [`Self::from_jwk_as`].
+    /// An RSA key without `alg` is refused, since it fits several: see [`Self::from_jwk_as`].
     ///
     /// ```
     /// use countersign_jose::{Algorithm, Jwk, VerifyingKey};
@@ -58,15 +56,8 @@ impl VerifyingKey {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        jwk.check_purpose()?;
-        let algorithm = match (jwk.algorithm.as_deref(), jwk.key_type.as_str()) {
-            (Some(name), _) => name.parse()?,
-            (None, "EC") => Algorithm::Es256,
-            (None, "OKP") => Algorithm::EdDsa,
-            (None, "RSA") => return Err(KeyError::AlgorithmMissing),
-            (None, _) => return Err(KeyError::UnsupportedKeyType),
-        };
-        Self::from_members(algorithm, jwk)
+        jwk.check_verifies()?;
+        Self::from_members(jwk.own_algorithm()?, jwk)
     }
 
     /// Reads a public JWK for the algorithm that the caller names; an `alg` in it must agree.
@@ -82,19 +73,18 @@ impl VerifyingKey {
     /// # Ok::<(), KeyError>(())
     /// ```
     pub fn from_jwk_as(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {
-        jwk.check_purpose()?;
-        match jwk.algorithm.as_deref() {
-            Some(name) if name.parse::<Algorithm>()? != algorithm => {
-                Err(KeyError::AlgorithmMismatch)
-            }
-            _ => Self::from_members(algorithm, jwk),
-        }
+        jwk.check_verifies()?;
+        jwk.check_algorithm(algorithm)?;
+        Self::from_members(algorithm, jwk)
     }
 
-    /// Reads a PEM `PUBLIC KEY` block (SubjectPublicKeyInfo); the key id is the thumbprint.
+    /// Reads one PEM block: `PUBLIC KEY` (SubjectPublicKeyInfo), `RSA PUBLIC KEY` (PKCS#1) or
+    /// `CERTIFICATE`; the key id is the thumbprint.
     ///
     /// # Errors
-    /// As [`Self::from_spki_der`].
+    /// As [`Self::from_spki_der`] and [`Self::from_certificate_der`], and
+    /// [`KeyError::SeveralBlocks`] or [`KeyError::WrongForm`], which says what was given instead:
+    /// a private key is refused here, since it does not belong where public ones are configured.
     ///
     /// ```
     /// # use countersign_jose::{Algorithm, VerifyingKey};
@@ -106,8 +96,13 @@ impl VerifyingKey {
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     pub fn from_pem(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
-        let der = pem::decode(text, "PUBLIC KEY", "one PEM block `PUBLIC KEY`")?;
-        Self::from_spki_der(algorithm, &der)
+        let block = Block::parse(text, WANTED)?;
+        match block.kind {
+            Kind::Spki => Self::from_spki_der(algorithm, &block.der),
+            Kind::Pkcs1Public => Self::from_pkcs1_der(algorithm, &block.der),
+            Kind::Certificate => Self::from_certificate_der(algorithm, &block.der),
+            _ => Err(block.refuse(WANTED)),
+        }
     }
 
     /// Reads a DER SubjectPublicKeyInfo (RFC 5280 section 4.1); the key id is the thumbprint.
@@ -117,8 +112,8 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// [`KeyError::Malformed`] for other bytes or a key of another algorithm,
-    /// [`KeyError::RsaSize`] and [`KeyError::RsaWeakGenerator`] for weak RSA keys,
-    /// [`KeyError::AlgorithmMismatch`] for HS256, which has no public key.
+    /// [`KeyError::RsaSize`], [`KeyError::RsaExponent`] and [`KeyError::RsaWeakGenerator`] for
+    /// weak RSA keys, [`KeyError::AlgorithmMismatch`] for HMAC, which has no public key.
     ///
     /// ```
     /// # use countersign_jose::{Algorithm, KeyError, VerifyingKey};
@@ -126,31 +121,78 @@ impl VerifyingKey {
     /// assert!(matches!(read, Err(KeyError::Malformed(_))));
     /// ```
     pub fn from_spki_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
-        let malformed = KeyError::Malformed("a canonical SubjectPublicKeyInfo of this algorithm");
-        let key = match algorithm {
-            Algorithm::Hs256 => return Err(KeyError::AlgorithmMismatch),
-            Algorithm::Rs256 => {
-                let key = RsaPublicKey::from_der(der).map_err(|_| malformed)?;
-                Self::from_rsa(
-                    key.modulus().big_endian_without_leading_zero(),
-                    key.exponent().big_endian_without_leading_zero(),
-                )?
+        const MALFORMED: KeyError =
+            KeyError::Malformed("a canonical SubjectPublicKeyInfo of this algorithm");
+        // Each encoding ends with the raw key. The key that is made of it is written again, so that
+        // all that stands before has to be right too.
+        let tail = |len: usize| {
+            let (_, raw) = der.split_at_checked(der.len().checked_sub(len)?)?;
+            Some(raw)
+        };
+        let key = match algorithm.family() {
+            Family::Hmac(_) => return Err(KeyError::AlgorithmMismatch),
+            Family::Rsa(scheme) => rsa_key(algorithm, scheme, der, MALFORMED)?,
+            Family::Ec(curve) => {
+                PublicKey::from_point(curve, tail(curve.point()).ok_or(MALFORMED)?)?
             }
-            Algorithm::Es256 => {
-                let parsed = parse(&ECDSA_P256_SHA256_FIXED, der).map_err(|_| malformed)?;
-                let der = parsed.as_der().map_err(|_| KeyError::Library)?;
-                Self::from_p256_point(der.as_ref().last_chunk::<65>().ok_or(malformed)?)?
-            }
-            Algorithm::EdDsa => {
-                let raw = der.last_chunk::<COORDINATE>().ok_or(malformed)?;
-                Self::from_ed25519(raw).map_err(|_| malformed)?
+            Family::Ed25519 => PublicKey::from_ed25519(tail(ED25519_LEN).ok_or(MALFORMED)?)?,
+            #[cfg(feature = "ml-dsa")]
+            Family::MlDsa(lattice) => {
+                let raw = tail(lattice.signing.public_key_len()).ok_or(MALFORMED)?;
+                PublicKey::from_ml_dsa(algorithm, lattice, raw)?
             }
         };
         if key.to_spki_der()? == der {
+            Ok(Self::new(key))
+        } else {
+            Err(MALFORMED)
+        }
+    }
+
+    /// Reads a DER RSAPublicKey (PKCS#1, RFC 8017 appendix A.1.1).
+    ///
+    /// # Errors
+    /// As [`Self::from_spki_der`]; [`KeyError::AlgorithmMismatch`] where the algorithm is not
+    /// RSA's.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SigningKey, VerifyingKey};
+    /// let key = SigningKey::generate(Algorithm::Rs256)?.verifying_key();
+    /// let copy = VerifyingKey::from_pkcs1_der(Algorithm::Rs256, &key.to_pkcs1_der()?)?;
+    /// assert_eq!(copy.key_id(), key.key_id());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn from_pkcs1_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
+        const MALFORMED: KeyError = KeyError::Malformed("a DER RSAPublicKey (PKCS#1)");
+        let Family::Rsa(scheme) = algorithm.family() else {
+            return Err(KeyError::AlgorithmMismatch);
+        };
+        let key = Self::new(rsa_key(algorithm, scheme, der, MALFORMED)?);
+        if key.to_pkcs1_der()? == der {
             Ok(key)
         } else {
-            Err(malformed)
+            Err(MALFORMED)
         }
+    }
+
+    /// Takes the public key out of a DER X.509 certificate, version 3 (RFC 5280).
+    ///
+    /// Nothing else in the certificate is looked at: its signature, its names and its dates say
+    /// nothing here. Whoever configures the certificate trusts its key.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] where it is no certificate, and as [`Self::from_spki_der`].
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, KeyError, VerifyingKey};
+    /// let read = VerifyingKey::from_certificate_der(Algorithm::Es256, b"not a certificate");
+    /// assert!(matches!(read, Err(KeyError::Malformed(_))));
+    /// ```
+    pub fn from_certificate_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
+        let der = CertificateDer::from(der);
+        let certificate = EndEntityCert::try_from(&der)
+            .map_err(|_| KeyError::Malformed("an X.509 certificate of version 3"))?;
+        Self::from_spki_der(algorithm, &certificate.subject_public_key_info())
     }
 
     /// The public JWK, with `use`, `alg` and `kid`.
@@ -183,8 +225,45 @@ impl VerifyingKey {
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     pub fn to_spki_der(&self) -> Result<Vec<u8>, KeyError> {
-        let der = self.key.parsed.as_der().map_err(|_| KeyError::Library)?;
-        Ok(der.as_ref().to_vec())
+        self.key.to_spki_der()
+    }
+
+    /// An RSA key as DER RSAPublicKey (PKCS#1), for old software; prefer [`Self::to_spki_der`].
+    ///
+    /// # Errors
+    /// [`KeyError::AlgorithmMismatch`] for a key that is not RSA's; [`KeyError::Library`] where
+    /// the cryptographic library fails.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, KeyError, SigningKey};
+    /// let key = SigningKey::generate(Algorithm::Es256)?.verifying_key();
+    /// assert_eq!(key.to_pkcs1_der().unwrap_err(), KeyError::AlgorithmMismatch);
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    pub fn to_pkcs1_der(&self) -> Result<Vec<u8>, KeyError> {
+        if !self.algorithm().is_rsa() {
+            return Err(KeyError::AlgorithmMismatch);
+        }
+        let key = RsaPublicKey::from_der(&self.to_spki_der()?).map_err(|_| KeyError::Library)?;
+        Ok(key.as_ref().to_vec())
+    }
+
+    /// The key as one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+    ///
+    /// # Errors
+    /// [`KeyError::Library`] where the cryptographic library fails.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SigningKey, VerifyingKey};
+    /// let key = SigningKey::generate(Algorithm::EdDsa)?.verifying_key();
+    /// let copy = VerifyingKey::from_pem(Algorithm::EdDsa, &key.to_pem()?)?;
+    /// assert_eq!(copy.key_id(), key.key_id());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn to_pem(&self) -> Result<String, KeyError> {
+        Ok(pem::encode("PUBLIC KEY", &self.to_spki_der()?)
+            .as_str()
+            .to_owned())
     }
 
     /// The same key under another id.
@@ -223,7 +302,7 @@ impl VerifyingKey {
     /// ```
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
-        self.key.material.algorithm()
+        self.key.algorithm
     }
 
     /// The RFC 7638 thumbprint: SHA-256, base64url.
@@ -239,74 +318,28 @@ impl VerifyingKey {
         self.key.material.thumbprint()
     }
 
+    /// The members of the key alone, as they stand in the header of a DPoP proof.
+    pub(crate) fn to_bare_jwk(&self) -> Jwk {
+        self.key.material.to_jwk()
+    }
+
     /// Whether `signature` is this key's over `message`.
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.key.parsed.verify_sig(message, signature).is_ok()
+        self.key.verifies(message, signature)
     }
 
-    /// From the uncompressed point of SEC 1: 0x04, x, y.
-    pub(crate) fn from_p256_point(point: &[u8; 65]) -> Result<Self, KeyError> {
-        let malformed = KeyError::Malformed("a point on P-256");
-        let [0x04, coordinates @ ..] = point else {
-            return Err(malformed);
-        };
-        let (x, y) = coordinates.split_at(COORDINATE);
-        let (x, y) = (base64::encode(x), base64::encode(y));
-        let parsed = parse(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| malformed)?;
-        Ok(Self::new(parsed, Material::P256 { x, y }))
-    }
-
-    /// From modulus and exponent, big-endian without leading zeros.
-    pub(crate) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
-        let malformed = KeyError::Malformed("an RSA modulus and a sound exponent");
-        rsa::check_modulus(modulus)?;
-        let (n, e) = (base64::encode(modulus), base64::encode(exponent));
-        // Assembling checks nothing; reading back what was assembled checks modulus and exponent.
-        let assembled = PublicKeyComponents {
-            n: modulus,
-            e: exponent,
-        }
-        .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
-        .map_err(|_| malformed)?;
-        let parsed =
-            parse(&RSA_PKCS1_2048_8192_SHA256, assembled.as_ref()).map_err(|_| malformed)?;
-        Ok(Self::new(parsed, Material::Rsa { n, e }))
-    }
-
-    /// From the 32 bytes of RFC 8032.
-    pub(crate) fn from_ed25519(raw: &[u8; COORDINATE]) -> Result<Self, KeyError> {
-        let parsed = parse(&ED25519, raw)
-            .map_err(|_| KeyError::Malformed("an Ed25519 public key of 32 bytes"))?;
-        let x = base64::encode(raw);
-        Ok(Self::new(parsed, Material::Ed25519 { x }))
+    pub(crate) fn new(key: PublicKey) -> Self {
+        let key_id = KeyId::of_thumbprint(key.material.thumbprint());
+        let key = Arc::new(key);
+        Self { key, key_id }
     }
 
     fn from_members(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {
-        let key = match algorithm {
-            Algorithm::Hs256 => return Err(KeyError::AlgorithmMismatch),
-            Algorithm::Rs256 => {
-                jwk.check_kind("RSA", None)?;
-                Self::from_rsa(&jwk.modulus()?, &jwk.exponent()?)?
-            }
-            Algorithm::Es256 => {
-                jwk.check_kind("EC", Some("P-256"))?;
-                Self::from_p256_point(&jwk.point()?)?
-            }
-            Algorithm::EdDsa => {
-                jwk.check_kind("OKP", Some("Ed25519"))?;
-                Self::from_ed25519(&jwk.x()?)?
-            }
-        };
+        let key = Self::new(PublicKey::from_members(algorithm, jwk)?);
         match jwk.key_id() {
             Some(key_id) => Ok(key.with_key_id(KeyId::parse(key_id)?)),
             None => Ok(key),
         }
-    }
-
-    fn new(parsed: ParsedPublicKey, material: Material) -> Self {
-        let key_id = KeyId::of_thumbprint(material.thumbprint());
-        let key = Arc::new(PublicKey { parsed, material });
-        Self { key, key_id }
     }
 }
 
@@ -319,9 +352,18 @@ impl fmt::Debug for VerifyingKey {
     }
 }
 
-fn parse(
-    algorithm: &'static dyn aws_lc_rs::signature::VerificationAlgorithm,
-    bytes: &[u8],
-) -> Result<ParsedPublicKey, aws_lc_rs::error::KeyRejected> {
-    ParsedPublicKey::new(algorithm, bytes)
+/// Reads PKCS#1 or SubjectPublicKeyInfo: the caller compares with what the key is written as.
+fn rsa_key(
+    algorithm: Algorithm,
+    scheme: &'static RsaScheme,
+    der: &[u8],
+    malformed: KeyError,
+) -> Result<PublicKey, KeyError> {
+    let key = RsaPublicKey::from_der(der).map_err(|_| malformed)?;
+    PublicKey::from_rsa(
+        algorithm,
+        scheme,
+        key.modulus().big_endian_without_leading_zero(),
+        key.exponent().big_endian_without_leading_zero(),
+    )
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use countersign_fuzz::{Mutations, TARGETS, run};
 
 /// A few seconds in all, in the dev profile. libFuzzer goes further: see `fuzz/run`.
-const MUTATIONS: usize = 20_000;
+const MUTATIONS: usize = 100_000;
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -43,7 +43,7 @@ macro_rules! targets {
     };
 }
 
-targets! { claims header jwk jwks pem token blocklist new_password password_hash stored_hash token_request }
+targets! { claims dpop_proof header jwk jwks pem private_jwk token blocklist new_password password_hash stored_hash token_request }
 
 #[test]
 fn mutations_differ_from_their_seed_and_are_the_same_at_every_run() {

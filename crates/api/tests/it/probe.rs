@@ -116,6 +116,7 @@ impl TestIssuer {
             expires_at: now.saturating_add(300),
             token_id: "t-1".into(),
             scope: Scopes::parse(scope).expect("scopes"),
+            confirmation: None,
         }
     }
 

@@ -29,6 +29,7 @@ impl Exchange {
                 .saturating_add(self.server.lifetimes().access_token),
             token_id: base64_simd::URL_SAFE_NO_PAD.encode_to_string(mint.token_id),
             scope: mint.scopes.as_set().clone(),
+            confirmation: None,
         };
         Ok(PlainSecret::new(self.server.signer().sign(&claims)?))
     }

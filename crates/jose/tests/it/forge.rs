@@ -25,6 +25,33 @@ pub(crate) static KEY: LazyLock<SigningKey> = LazyLock::new(|| {
     key.with_key_id(KeyId::parse("key-1").unwrap())
 });
 
+static RSA: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let key = SigningKey::generate(Algorithm::Rs256).unwrap();
+    key.to_pkcs8_der().unwrap().to_vec()
+});
+
+/// Every algorithm with a private and a public key.
+pub(crate) fn asymmetric() -> Vec<Algorithm> {
+    let all = Algorithm::ALL.iter().copied();
+    let asymmetric: Vec<_> = all.filter(|one| !one.is_symmetric()).collect();
+    assert!(asymmetric.len() >= 11);
+    asymmetric
+}
+
+/// Every algorithm with a shared secret.
+pub(crate) fn symmetric() -> [Algorithm; 3] {
+    [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512]
+}
+
+/// A key of any algorithm; all the RSA keys are one, since they are slow to make.
+pub(crate) fn signing_key(algorithm: Algorithm) -> SigningKey {
+    if algorithm.name().starts_with(['R', 'P']) {
+        SigningKey::from_pkcs8_der(algorithm, &RSA).unwrap()
+    } else {
+        SigningKey::generate(algorithm).unwrap()
+    }
+}
+
 static PAIR: LazyLock<EcdsaKeyPair> = LazyLock::new(|| {
     let der = KEY.to_pkcs8_der().unwrap();
     EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der).unwrap()
@@ -40,6 +67,7 @@ pub(crate) fn access_token() -> AccessToken {
         expires_at: NOW.saturating_add(300),
         token_id: "8f2c".to_owned(),
         scope: Scopes::parse("items:write profile:read").unwrap(),
+        confirmation: None,
     }
 }
 
@@ -55,7 +83,9 @@ pub(crate) fn verifier() -> Verifier {
 
 /// Trusts the shared secret.
 pub(crate) fn symmetric_verifier() -> Verifier {
-    verifier_with(KeySet::symmetric(SymmetricKey::new(&SECRET).unwrap()))
+    verifier_with(KeySet::symmetric(
+        SymmetricKey::new(Algorithm::Hs256, &SECRET).unwrap(),
+    ))
 }
 
 pub(crate) fn valid_token() -> String {
@@ -126,6 +156,32 @@ pub(crate) fn without_claim(name: &str) -> Outcome {
     let mut claims = claims();
     claims.as_object_mut().unwrap().remove(name).unwrap();
     with_payload(claims.to_string())
+}
+
+/// The order of P-256, big-endian (SEC 2 section 2.4.2).
+pub(crate) const ORDER: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6,
+    0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
+
+/// The other text of an ES256 token: the signature (r, n - s) is as good as (r, s).
+pub(crate) fn twin(token: &str) -> String {
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let signature = decode(signature);
+    let (r, s) = signature.split_at(32);
+    let mut borrow = 0;
+    let mut difference: Vec<u8> = ORDER
+        .iter()
+        .zip(s)
+        .rev()
+        .map(|(&n, &s)| {
+            let digit = i16::from(n) - i16::from(s) - borrow;
+            borrow = i16::from(digit < 0);
+            u8::try_from(digit.rem_euclid(256)).unwrap()
+        })
+        .collect();
+    difference.reverse();
+    format!("{message}.{}", encode([r, &difference].concat()))
 }
 
 #[test]

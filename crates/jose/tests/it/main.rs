@@ -6,6 +6,9 @@
 )]
 
 mod attacks;
+mod borrowed;
 mod forge;
+mod forms;
+mod key_ring;
 mod round_trip;
 mod sets;

@@ -1,7 +1,7 @@
 //! Attacks on the form of a token.
 
 use countersign_jose::Part::{Header, Payload, Signature, Token};
-use countersign_jose::VerifyError::{Encrypted, Malformed, TooLarge};
+use countersign_jose::VerifyError::{Detached, Encrypted, JsonSerialization, Malformed, TooLarge};
 
 use crate::forge::{
     HEADER, encode, payload, signed, signed_parts, valid_token, verify, with_header, with_payload,
@@ -27,7 +27,7 @@ fn number_of_parts_other_than_three_is_malformed() {
 }
 
 #[test]
-fn empty_part_is_malformed() {
+fn empty_part_is_malformed_and_an_empty_payload_is_detached() {
     let valid = valid_token();
     let parts: Vec<_> = valid.split('.').collect();
     let (header, payload, signature) = (parts[0], parts[1], parts[2]);
@@ -35,15 +35,13 @@ fn empty_part_is_malformed() {
         verify(&format!(".{payload}.{signature}")),
         Err(Malformed(Header))
     );
-    assert_eq!(
-        verify(&format!("{header}..{signature}")),
-        Err(Malformed(Payload))
-    );
+    assert_eq!(verify(&format!("{header}..{signature}")), Err(Detached));
     assert_eq!(
         verify(&format!("{header}.{payload}.")),
         Err(Malformed(Signature))
     );
     assert_eq!(verify(".."), Err(Malformed(Header)));
+    assert_eq!(verify(&format!("{header}..")), Err(Malformed(Payload)));
 }
 
 #[test]
@@ -60,15 +58,19 @@ fn encrypted_token_is_named_and_refused() {
 }
 
 #[test]
-fn json_serialization_is_malformed() {
+fn json_serialization_is_named_and_refused() {
     let valid = valid_token();
     let parts: Vec<_> = valid.split('.').collect();
     let (header, payload, signature) = (parts[0], parts[1], parts[2]);
     let flattened =
         format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#);
-    assert_eq!(verify(&flattened), Err(Malformed(Token)));
+    let general = format!(
+        r#" {{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#
+    );
     let two_in_one = format!(r#"{{"":"{header}.{payload}.{signature}"}}"#);
-    assert_eq!(verify(&two_in_one), Err(Malformed(Header)));
+    for json in [flattened, general, two_in_one] {
+        assert_eq!(verify(&json), Err(JsonSerialization), "{json}");
+    }
     assert_eq!(verify(&format!("\"{valid}\"")), Err(Malformed(Header)));
 }
 

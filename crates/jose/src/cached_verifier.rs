@@ -1,0 +1,185 @@
+//! A verifier that remembers which tokens it has verified.
+
+mod table;
+
+use std::sync::Arc;
+
+use crate::compact::MAX_TOKEN;
+use crate::hash::sha256;
+use crate::{AccessToken, KeySet, Scratch, UnixTime, Verified, Verifier, VerifyError};
+use table::Table;
+
+/// A [`Verifier`] that remembers the bearer tokens that it has found good, so that the second
+/// request with one costs a SHA-256 and not a signature.
+///
+/// What is remembered is found by the SHA-256 of the whole token, inside one verifier: an answer is
+/// never given for another token, issuer or audience. Times are checked again for every request;
+/// within the leeway round them the token is verified in full.
+/// Refusals are not remembered. The memory is bounded and shared by clones, and other keys start
+/// an empty one ([`Self::with_keys`]).
+///
+/// It is no list of revoked tokens and must not become one: an ECDSA signature has a twin that
+/// verifies too, so one token has two texts. Revocation goes by issuer and token id, looked up for
+/// every request, remembered or not.
+///
+/// ```
+/// use countersign_jose::*;
+///
+/// # fn start(verifier: Verifier, token: &str, now: UnixTime)
+/// # -> Result<(), Box<dyn std::error::Error>> {
+/// let verifier = CachedVerifier::new(verifier, 10_000)?;
+/// let first = verifier.verify(token, now)?;
+/// let again = verifier.verify(token, now)?;
+/// assert!(std::sync::Arc::ptr_eq(&first, &again));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct CachedVerifier {
+    verifier: Verifier,
+    keep_for: u64,
+    capacity: usize,
+    table: Arc<Table>,
+}
+
+/// A token verified earlier, and when it may be given out again without verification.
+#[derive(Clone, Debug)]
+struct Remembered {
+    token: Arc<Verified<AccessToken>>,
+    /// The later one of `iat` and `nbf`.
+    from: UnixTime,
+    /// `exp`, or sooner.
+    until: UnixTime,
+}
+
+const KEEP_FOR: u64 = 300;
+
+impl CachedVerifier {
+    /// Remembers up to about `capacity` tokens: rounded up to a power of two of 4 or more, and
+    /// capped at 1,048,576. A token takes half a kilobyte with its claims.
+    ///
+    /// # Errors
+    /// [`SharedSecretsAreNotCached`] where the keys are a shared secret.
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn make(issuer: Issuer, audience: Audience) -> Result<(), KeyError> {
+    /// let keys = KeySet::symmetric(SymmetricKey::generate(Algorithm::Hs256)?);
+    /// let verifier = Verifier::access_tokens(issuer, audience, keys);
+    /// assert!(matches!(CachedVerifier::new(verifier, 100), Err(SharedSecretsAreNotCached)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(verifier: Verifier, capacity: usize) -> Result<Self, SharedSecretsAreNotCached> {
+        // A set is public or one shared secret; only public keys are listed.
+        if verifier.keys().iter().count() < verifier.keys().len() {
+            return Err(SharedSecretsAreNotCached);
+        }
+        Ok(Self {
+            verifier,
+            keep_for: KEEP_FOR,
+            capacity,
+            table: Arc::new(Table::new(capacity)),
+        })
+    }
+
+    /// For how many seconds a token is remembered at most, before it is verified in full again: 300
+    /// unless said otherwise.
+    ///
+    /// ```
+    /// # use countersign_jose::CachedVerifier;
+    /// fn forgetful(verifier: CachedVerifier) -> CachedVerifier {
+    ///     verifier.keep_for(10)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn keep_for(mut self, seconds: u64) -> Self {
+        self.keep_for = seconds;
+        self
+    }
+
+    /// The same rules with other keys and nothing remembered: what a withdrawn key signed stops at
+    /// once.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    ///
+    /// ```
+    /// # use countersign_jose::{CachedVerifier, KeySet, SharedSecretsAreNotCached};
+    /// # fn rotate(verifier: &CachedVerifier, fetched: KeySet)
+    /// # -> Result<CachedVerifier, SharedSecretsAreNotCached> {
+    /// let rotated = verifier.with_keys(fetched)?;
+    /// # Ok(rotated)
+    /// # }
+    /// ```
+    pub fn with_keys(&self, keys: KeySet) -> Result<Self, SharedSecretsAreNotCached> {
+        let fresh = Self::new(self.verifier.with_keys(keys), self.capacity)?;
+        Ok(fresh.keep_for(self.keep_for))
+    }
+
+    /// The verifier behind.
+    ///
+    /// ```
+    /// # use countersign_jose::CachedVerifier;
+    /// # fn show(verifier: &CachedVerifier) {
+    /// println!("{}", verifier.verifier().issuer());
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn verifier(&self) -> &Verifier {
+        &self.verifier
+    }
+
+    /// Verifies a bearer token, or remembers that it did and checks the times again.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(verifier: &CachedVerifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    /// let claims = verifier.verify(token, now)?;
+    /// println!("{} may {}", claims.subject, claims.scope);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify(
+        &self,
+        token: &str,
+        now: UnixTime,
+    ) -> Result<Arc<Verified<AccessToken>>, VerifyError> {
+        // Before the hash, which would cost as much as the text is long.
+        if token.len() > MAX_TOKEN {
+            return Err(VerifyError::TooLarge);
+        }
+        let digest = sha256(token.as_bytes());
+        if let Some(known) = self.table.find(&digest)
+            && (known.from..known.until).contains(&now)
+        {
+            return Ok(known.token);
+        }
+        let mut scratch = Scratch::default();
+        let claims = self.verifier.verify_borrowed(token, now, &mut scratch)?;
+        let from = claims.valid_from();
+        let until = claims.expires_at.min(now.saturating_add(self.keep_for));
+        let token = Arc::new(claims.map(|claims| claims.to_access_token()));
+        let known = Remembered {
+            token: Arc::clone(&token),
+            from,
+            until,
+        };
+        self.table.insert(digest, known);
+        Ok(token)
+    }
+}
+
+/// An HMAC costs little more than the hash of the token: there is nothing to save.
+///
+/// ```
+/// use countersign_jose::SharedSecretsAreNotCached;
+///
+/// assert!(SharedSecretsAreNotCached.to_string().contains("HMAC"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("tokens under a shared secret are not cached: an HMAC costs no more than the look-up")]
+pub struct SharedSecretsAreNotCached;

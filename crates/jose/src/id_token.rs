@@ -1,0 +1,42 @@
+//! ID tokens (OpenID Connect Core 1.0 section 2): who signed in, when and how.
+
+mod expected;
+mod read;
+mod verifier;
+
+use crate::{Audiences, Issuer, UnixTime};
+
+pub use expected::Expected;
+pub use verifier::IdTokenVerifier;
+
+/// The claims of an ID token. Read only through an [`IdTokenVerifier`].
+///
+/// The user is named by issuer and subject together, and by nothing else.
+///
+/// ```
+/// use countersign_jose::{IdToken, Verified};
+///
+/// fn account(token: &Verified<IdToken>) -> (String, String) {
+///     (token.issuer.to_string(), token.subject.clone())
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IdToken {
+    /// Who issued the token (`iss`).
+    pub issuer: Issuer,
+    /// Who signed in (`sub`): 1 to 255 bytes, unique within the issuer and never reused.
+    pub subject: String,
+    /// The clients that it is for (`aud`), this one among them.
+    pub audience: Audiences,
+    /// When it was issued (`iat`).
+    pub issued_at: UnixTime,
+    /// From when it is refused (`exp`).
+    pub expires_at: UnixTime,
+    /// When the user signed in (`auth_time`).
+    pub authenticated_at: Option<UnixTime>,
+    /// How strongly (`acr`), in the issuer's words.
+    pub context: Option<String>,
+    /// By what means (`amr`), such as `pwd` or `otp` (RFC 8176).
+    pub methods: Vec<String>,
+}

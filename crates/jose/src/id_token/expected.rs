@@ -1,0 +1,139 @@
+//! What one sign-in expects of the ID token that ends it.
+
+/// What the client remembers of the request that the ID token answers.
+///
+/// ```
+/// use countersign_jose::Expected;
+///
+/// let expected = Expected::nonce("n-0S6_WzA2Mj")
+///     .max_age(3600)
+///     .access_token("SlAV32hkKG");
+/// # let _ = expected;
+/// ```
+#[derive(Clone, Copy)]
+pub struct Expected<'e> {
+    pub(super) nonce: Option<&'e str>,
+    pub(super) max_age: Option<u64>,
+    pub(super) access_token: Option<Hashed<'e>>,
+    pub(super) code: Option<Hashed<'e>>,
+}
+
+/// A text whose hash the token may or must carry.
+#[derive(Clone, Copy)]
+pub(super) struct Hashed<'e> {
+    pub(super) text: &'e str,
+    pub(super) required: bool,
+}
+
+impl<'e> Expected<'e> {
+    /// An answer to a request with this nonce, which ties it to the browser that asked.
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::nonce("n-0S6_WzA2Mj");
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn nonce(nonce: &'e str) -> Self {
+        Self {
+            nonce: Some(nonce),
+            max_age: None,
+            access_token: None,
+            code: None,
+        }
+    }
+
+    /// An answer to a request without nonce. A token with one is refused: it answers another
+    /// request.
+    ///
+    /// Only where something else ties the answer to the browser: PKCE, or a refresh.
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::no_nonce();
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn no_nonce() -> Self {
+        Self {
+            nonce: None,
+            max_age: None,
+            access_token: None,
+            code: None,
+        }
+    }
+
+    /// The user must have signed in within this many seconds: the request's `max_age`, which makes
+    /// `auth_time` required.
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::nonce("n-0S6_WzA2Mj").max_age(300);
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn max_age(mut self, seconds: u64) -> Self {
+        self.max_age = Some(seconds);
+        self
+    }
+
+    /// The access token that came with it from the token endpoint: `at_hash` must match where it is
+    /// present.
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::nonce("n-0S6_WzA2Mj").access_token("SlAV32hkKG");
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn access_token(mut self, text: &'e str) -> Self {
+        self.access_token = Some(Hashed {
+            text,
+            required: false,
+        });
+        self
+    }
+
+    /// The access token that came with it through the browser: `at_hash` must be there and match
+    /// (OpenID Connect Core section 3.2.2.9).
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::nonce("n-0S6_WzA2Mj").front_channel_access_token("SlAV32hkKG");
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn front_channel_access_token(mut self, text: &'e str) -> Self {
+        self.access_token = Some(Hashed {
+            text,
+            required: true,
+        });
+        self
+    }
+
+    /// The code that came with it through the browser: `c_hash` must be there and match
+    /// (OpenID Connect Core section 3.3.2.10).
+    ///
+    /// ```
+    /// # use countersign_jose::Expected;
+    /// let expected = Expected::nonce("n-0S6_WzA2Mj").front_channel_code("Qcb0Orv1zh30vL1MPRsbm");
+    /// # let _ = expected;
+    /// ```
+    #[must_use]
+    pub const fn front_channel_code(mut self, text: &'e str) -> Self {
+        self.code = Some(Hashed {
+            text,
+            required: true,
+        });
+        self
+    }
+}
+
+/// Nonce, token and code are secrets of one sign-in.
+impl std::fmt::Debug for Expected<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Expected")
+            .field("max_age", &self.max_age)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,239 @@
+//! Verification of ID tokens.
+
+use serde::de::DeserializeOwned;
+
+use super::read::read;
+use super::{Expected, IdToken};
+use crate::rules::{Authentic, Leeway, Rules, read_extra};
+use crate::{Audience, Claim, Issuer, KeySet, Scratch, TokenType, UnixTime, Verified, VerifyError};
+
+/// Verifies the ID tokens of one issuer for one client (OpenID Connect Core 1.0 section 3.1.3.7).
+///
+/// An access token, a logout token and a DPoP proof are refused by their `typ`. Immutable and
+/// shared between threads.
+///
+/// ```
+/// use countersign_jose::*;
+///
+/// # fn sign_in(keys: KeySet, id_token: &str, now: UnixTime) -> Result<(), Box<dyn std::error::Error>> {
+/// let verifier = IdTokenVerifier::new(
+///     Issuer::parse("https://id.example.com")?,
+///     Audience::parse("my-client-id")?,
+///     keys,
+/// );
+/// let user = verifier.verify(id_token, &Expected::nonce("n-0S6_WzA2Mj"), now)?;
+/// println!("{} signed in", user.subject);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct IdTokenVerifier {
+    rules: Rules,
+    demands: Demands,
+}
+
+/// What a client demands of every ID token.
+#[derive(Clone, Debug)]
+pub(super) struct Demands {
+    pub(super) client: Audience,
+    trusted: Vec<Audience>,
+    contexts: Vec<String>,
+    methods: Vec<String>,
+}
+
+impl IdTokenVerifier {
+    /// A verifier for the client that the issuer knows by this id.
+    ///
+    /// ```
+    /// # use countersign_jose::{Audience, IdTokenVerifier, Issuer, KeySet};
+    /// # fn make(issuer: Issuer, keys: KeySet) -> Result<IdTokenVerifier, Box<dyn std::error::Error>> {
+    /// let verifier = IdTokenVerifier::new(issuer, Audience::parse("my-client-id")?, keys);
+    /// # Ok(verifier)
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn new(issuer: Issuer, client: Audience, keys: KeySet) -> Self {
+        Self {
+            rules: Rules::new(issuer, keys),
+            demands: Demands {
+                client,
+                trusted: Vec::new(),
+                contexts: Vec::new(),
+                methods: Vec::new(),
+            },
+        }
+    }
+
+    /// How many seconds the clocks of issuer and client may be apart: 30 unless said otherwise,
+    /// 300 at most.
+    ///
+    /// ```
+    /// # use countersign_jose::IdTokenVerifier;
+    /// fn strict(verifier: IdTokenVerifier) -> IdTokenVerifier {
+    ///     verifier.leeway(0)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn leeway(mut self, seconds: u64) -> Self {
+        self.rules.leeway = Leeway::capped(seconds);
+        self
+    }
+
+    /// Takes tokens that are for this audience too. Without it, a token for anybody else beside the
+    /// client is refused.
+    ///
+    /// ```
+    /// # use countersign_jose::{Audience, IdTokenVerifier};
+    /// fn with_sister(verifier: IdTokenVerifier, sister: Audience) -> IdTokenVerifier {
+    ///     verifier.trust_audience(sister)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn trust_audience(mut self, audience: Audience) -> Self {
+        self.demands.trusted.push(audience);
+        self
+    }
+
+    /// Demands an authentication context (`acr`); called several times, one of those.
+    ///
+    /// ```
+    /// # use countersign_jose::IdTokenVerifier;
+    /// fn phishing_resistant(verifier: IdTokenVerifier) -> IdTokenVerifier {
+    ///     verifier.accept_context("phr").accept_context("phrh")
+    /// }
+    /// ```
+    #[must_use]
+    pub fn accept_context(mut self, context: impl Into<String>) -> Self {
+        self.demands.contexts.push(context.into());
+        self
+    }
+
+    /// Demands an authentication method (`amr`); called several times, all of those.
+    ///
+    /// ```
+    /// # use countersign_jose::IdTokenVerifier;
+    /// fn two_factors(verifier: IdTokenVerifier) -> IdTokenVerifier {
+    ///     verifier.require_method("mfa")
+    /// }
+    /// ```
+    #[must_use]
+    pub fn require_method(mut self, method: impl Into<String>) -> Self {
+        self.demands.methods.push(method.into());
+        self
+    }
+
+    /// The same rules with other keys, after a rotation.
+    ///
+    /// ```
+    /// # use countersign_jose::{IdTokenVerifier, KeySet};
+    /// fn rotated(verifier: &IdTokenVerifier, fetched: KeySet) -> IdTokenVerifier {
+    ///     verifier.with_keys(fetched)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_keys(&self, keys: KeySet) -> Self {
+        Self {
+            rules: self.rules.with_keys(keys),
+            demands: self.demands.clone(),
+        }
+    }
+
+    /// Verifies an ID token at the time `now`.
+    ///
+    /// # Errors
+    /// [`VerifyError`] names the first check that failed; claims are not looked at before the
+    /// signature is good.
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(
+    /// #     verifier: &IdTokenVerifier, token: &str, nonce: &str, now: UnixTime,
+    /// # ) -> Result<(), VerifyError> {
+    /// let token: Verified<IdToken> = verifier.verify(token, &Expected::nonce(nonce), now)?;
+    /// println!("{} signed in", token.subject);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify(
+        &self,
+        token: &str,
+        expected: &Expected<'_>,
+        now: UnixTime,
+    ) -> Result<Verified<IdToken>, VerifyError> {
+        let mut scratch = Scratch::default();
+        let (token, _) = self.verify_any(token, expected, now, &mut scratch)?;
+        Ok(Verified::new(token))
+    }
+
+    /// Verifies an ID token and reads further claims, such as `email`, into the caller's own type.
+    ///
+    /// # Errors
+    /// As [`Self::verify`], and [`VerifyError::Invalid`] of [`Claim::Extra`] where the claims do
+    /// not fit `T`.
+    ///
+    /// ```
+    /// # use countersign_jose::*;
+    /// # fn check(
+    /// #     verifier: &IdTokenVerifier, token: &str, nonce: &str, now: UnixTime,
+    /// # ) -> Result<(), VerifyError> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Profile { name: Option<String> }
+    ///
+    /// let expected = Expected::nonce(nonce);
+    /// let (token, profile) = verifier.verify_with::<Profile>(token, &expected, now)?;
+    /// println!("{} is {:?}", token.subject, profile.name);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_with<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        expected: &Expected<'_>,
+        now: UnixTime,
+    ) -> Result<(Verified<IdToken>, Verified<T>), VerifyError> {
+        let mut scratch = Scratch::default();
+        let (token, authentic) = self.verify_any(token, expected, now, &mut scratch)?;
+        let extra = read_extra(authentic.payload)?;
+        Ok((Verified::new(token), Verified::new(extra)))
+    }
+
+    fn verify_any<'s>(
+        &self,
+        token: &str,
+        expected: &Expected<'_>,
+        now: UnixTime,
+        scratch: &'s mut Scratch,
+    ) -> Result<(IdToken, Authentic<'s>), VerifyError> {
+        let authentic = self
+            .rules
+            .authenticate(token, TokenType::IdToken, scratch)?;
+        let token = read(&authentic, &self.rules, &self.demands, expected, now)?;
+        Ok((token, authentic))
+    }
+}
+
+impl Demands {
+    /// The client and whom it trusts beside itself.
+    pub(super) fn audiences(&self) -> impl Iterator<Item = &Audience> {
+        std::iter::once(&self.client).chain(&self.trusted)
+    }
+
+    // OpenID Connect Core 3.1.3.7, 12
+    pub(super) fn check(
+        &self,
+        context: Option<&str>,
+        methods: &[String],
+    ) -> Result<(), VerifyError> {
+        if !self.contexts.is_empty() {
+            let context = context.ok_or(VerifyError::Missing(Claim::AuthContext))?;
+            if !self.contexts.iter().any(|accepted| accepted == context) {
+                return Err(VerifyError::Mismatch(Claim::AuthContext));
+            }
+        }
+        if self.methods.iter().all(|method| methods.contains(method)) {
+            Ok(())
+        } else {
+            Err(VerifyError::Mismatch(Claim::AuthMethods))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a token says before anybody has checked it.
+
+use crate::claims::required;
+use crate::compact::{Compact, MAX_HEADER};
+use crate::json::Raw;
+use crate::rules::read_claims;
+use crate::{Claim, Issuer, Scratch, VerifyError};
+
+/// A claim of a token whose signature was not checked: anybody may have written it.
+///
+/// It is good for choosing what to check a token with, and for nothing else. There is no `Deref`:
+/// who reads it says so.
+///
+/// ```
+/// use countersign_jose::{Issuer, Unverified, VerifyError};
+///
+/// fn is_ours(token: &str, ours: &Issuer) -> Result<bool, VerifyError> {
+///     Ok(Unverified::peek_issuer(token)?.untrusted() == ours)
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Unverified<T>(T);
+
+impl<T> Unverified<T> {
+    /// What the token says, true or not.
+    ///
+    /// ```
+    /// # use countersign_jose::{Issuer, Unverified};
+    /// fn show(issuer: &Unverified<Issuer>) {
+    ///     println!("the token says that {} issued it", issuer.untrusted());
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn untrusted(&self) -> &T {
+        &self.0
+    }
+}
+
+impl Unverified<Issuer> {
+    /// Which issuer a token says that it is from.
+    ///
+    /// # Errors
+    /// [`VerifyError`] where the token has not the form of one, or says no issuer.
+    ///
+    /// ```
+    /// # use countersign_jose::{Part, Unverified, VerifyError};
+    /// let refused = Unverified::peek_issuer("a.b").map(|_| ());
+    /// assert_eq!(refused, Err(VerifyError::Malformed(Part::Token)));
+    /// ```
+    pub fn peek_issuer(token: &str) -> Result<Self, VerifyError> {
+        let mut scratch = Scratch::default();
+        let compact = Compact::parse(token, MAX_HEADER, &mut scratch)?;
+        let [iss] = read_claims(compact.payload, &["iss"])?;
+        let issuer = required(iss, Claim::Issuer, Raw::into_text)?;
+        let issuer = Issuer::parse(&issuer.into_cow());
+        issuer
+            .map(Self)
+            .map_err(|_| VerifyError::Invalid(Claim::Issuer))
+    }
+}
