@@ -1,7 +1,9 @@
 //! `check-layers`: the arrows between the crates, and what each layer may never link.
 
-use crate::Result;
+use std::path::Path;
+
 use crate::graph::{Graph, Kind};
+use crate::{Result, repository};
 
 const PREFIX: &str = "countersign-";
 
@@ -91,9 +93,30 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
+/// The crate that may have unsafe code. In every other the lints of the workspace forbid it.
+const WITH_UNSAFE: &str = "crates/password-kernels/Cargo.toml";
+
 /// The rules that the workspace breaks, each with its edge.
 pub(crate) fn check() -> Result<Vec<String>> {
-    Ok(broken_rules(&Graph::of_workspace()?))
+    let mut broken = broken_rules(&Graph::of_workspace()?);
+    let files = repository::files()?;
+    for manifest in files.iter().filter(|file| file.ends_with("Cargo.toml")) {
+        let text = repository::text(manifest)?.unwrap_or_default();
+        broken.extend(unsafe_allowed(manifest, &text));
+    }
+    Ok(broken)
+}
+
+/// `forbid` cannot be undone further in, so it is enough that the lints are the workspace's.
+fn unsafe_allowed(manifest: &Path, text: &str) -> Option<String> {
+    let has = |lines: &str| text.contains(lines);
+    let is_sound = if has("[workspace]") {
+        has("unsafe_code = \"forbid\"")
+    } else {
+        has("[lints]\nworkspace = true") || manifest == Path::new(WITH_UNSAFE)
+    };
+    let file = manifest.display();
+    (!is_sound).then(|| format!("{file}: only {WITH_UNSAFE} has lints of its own: it has `unsafe`"))
 }
 
 fn broken_rules(graph: &Graph) -> Vec<String> {
@@ -154,6 +177,7 @@ mod tests {
     use crate::graph::tests::graph;
 
     const MEMBERS: &[&str] = &[
+        "countersign-password-kernels",
         "countersign-password",
         "countersign-jose",
         "countersign-issuer",
@@ -166,6 +190,7 @@ mod tests {
     ];
 
     const SOUND: &str = "
+        countersign-password -> countersign-password-kernels
         countersign-issuer -> countersign-jose
         countersign-issuer -> countersign-password
         countersign-store -> countersign-issuer
@@ -239,6 +264,28 @@ mod tests {
                  password, store"
             ]
         );
+    }
+
+    #[test]
+    fn kernels_are_reached_through_password_alone() {
+        assert_eq!(
+            broken("countersign-issuer -> countersign-password-kernels"),
+            [
+                "countersign-issuer → countersign-password-kernels: issuer depends only on jose, \
+                 password"
+            ]
+        );
+    }
+
+    #[test]
+    fn one_crate_alone_may_have_unsafe_code() {
+        let own = "[package]\n\n[lints.rust]\nunsafe_code = \"allow\"\n";
+        let shared = "[package]\n\n[lints]\nworkspace = true\n";
+        let allowed = |file, text| unsafe_allowed(Path::new(file), text).is_some();
+        assert!(allowed("crates/jose/Cargo.toml", own));
+        assert!(allowed("Cargo.toml", "[workspace]\n"));
+        assert!(!allowed("crates/jose/Cargo.toml", shared));
+        assert!(!allowed(WITH_UNSAFE, own));
     }
 
     #[test]

@@ -108,3 +108,100 @@ impl Drop for Lent<'_> {
         zeroize::optimization_barrier(self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::{Argon2, Kernel, Variant, Version};
+
+    fn is_wiped(arena: &Arena) -> bool {
+        let blocks = arena.memory.blocks();
+        blocks.iter().all(|block| block.0 == [0; 128])
+    }
+
+    #[test]
+    fn blocks_are_wiped_when_they_come_back() {
+        let mut arena = Arena::new();
+        let mut lent = arena.lend(3).unwrap();
+        lent.blocks()[2].0[127] = 7;
+        assert!(lent.0[2].0.contains(&7));
+        drop(lent);
+        assert!(is_wiped(&arena));
+    }
+
+    #[test]
+    fn blocks_are_wiped_when_the_computation_panics() {
+        let mut arena = Arena::new();
+        let computation = AssertUnwindSafe(|| {
+            let mut lent = arena.lend(1).unwrap();
+            lent.blocks()[0].0[0] = 7;
+            panic!("on purpose");
+        });
+        assert!(catch_unwind(computation).is_err());
+        assert!(is_wiped(&arena));
+    }
+
+    #[test]
+    fn a_computation_leaves_nothing_in_the_arena() {
+        let mut arena = Arena::new();
+        let mut seen = 0;
+        for kernel in Kernel::available() {
+            for (memory_kib, passes) in [(64, 1), (64, 2), (4099, 1)] {
+                let inputs = Argon2 {
+                    variant: Variant::Argon2id,
+                    version: Version::V0x13,
+                    memory_kib,
+                    passes,
+                    lanes: 1,
+                    password: b"open sesame",
+                    salt: b"sixteen byte slt",
+                    secret: &[],
+                    associated_data: &[],
+                };
+                let mut tag = [0; 32];
+                inputs.compute_on(kernel, &mut arena, &mut tag).unwrap();
+                assert!(is_wiped(&arena), "{kernel}: {inputs:?}");
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 3 * Kernel::available().count());
+    }
+
+    #[test]
+    fn new_memory_holds_zeros() {
+        let mut arena = Arena::new();
+        for count in [1, 100, 5000] {
+            arena.lend(count).unwrap();
+            assert!(is_wiped(&arena));
+        }
+    }
+
+    #[test]
+    fn every_block_can_be_written() {
+        for count in [1, 2047, 2048, 2049, 6000] {
+            let mut arena = Arena::new();
+            let mut lent = arena.lend(count).unwrap();
+            for (number, block) in (0..).zip(lent.blocks()) {
+                *block = Block([number; 128]);
+            }
+            let sum: u64 = lent.blocks().iter().map(|block| block.0[127]).sum();
+            assert_eq!(sum, (0..count as u64).sum());
+        }
+    }
+
+    #[test]
+    fn more_memory_than_addresses_is_an_error() {
+        let mut arena = Arena::new();
+        let most = usize::MAX / size_of::<Block>();
+        for count in [usize::MAX, most + 1, most, most / 2, most / 16] {
+            arena.lend(8).unwrap();
+            let refused = arena.lend(count).err();
+            let kib = count as u64;
+            assert_eq!(refused, Some(Argon2Error::OutOfMemory { kib }));
+            assert_eq!(arena.kib(), 0, "the arena is empty and can be used again");
+        }
+        assert!(arena.lend(8).is_ok());
+    }
+}

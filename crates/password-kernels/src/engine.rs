@@ -2,7 +2,11 @@
 
 use crate::Kernel;
 use crate::argon2::block::Block;
-use crate::argon2::compress::{ByEight, ByFour, ByOne, ByTwo, Compress};
+#[cfg(any(test, target_arch = "aarch64"))]
+use crate::argon2::compress::ByTwo;
+#[cfg(any(test, target_arch = "x86_64"))]
+use crate::argon2::compress::{ByEight, ByFour};
+use crate::argon2::compress::{ByOne, Compress};
 use crate::argon2::fill::{Plan, fill};
 #[cfg(target_arch = "x86_64")]
 use crate::argon2::vector::avx2::{Avx2, U64x4};
@@ -23,6 +27,9 @@ pub(crate) enum Engine {
     Avx512(Avx512),
     #[cfg(target_arch = "aarch64")]
     Neon(Neon),
+    /// Computes something else.
+    #[cfg(test)]
+    Faulty,
     #[cfg(test)]
     ModelOfTwo,
     #[cfg(test)]
@@ -50,14 +57,13 @@ impl Engine {
         match self {
             Self::Portable => fill(ByOne::<u64>::new(()), plan, blocks),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: `proof` exists only where AVX2 was detected.
-            Self::Avx2(proof) => unsafe { fill_avx2(proof, plan, blocks) },
+            Self::Avx2(proof) => proof.fill(plan, blocks),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: `proof` exists only where AVX-512F was detected.
-            Self::Avx512(proof) => unsafe { fill_avx512(proof, plan, blocks) },
+            Self::Avx512(proof) => proof.fill(plan, blocks),
             #[cfg(target_arch = "aarch64")]
-            // SAFETY: `proof` exists only where NEON was detected.
-            Self::Neon(proof) => unsafe { fill_neon(proof, plan, blocks) },
+            Self::Neon(proof) => proof.fill(plan, blocks),
+            #[cfg(test)]
+            Self::Faulty => blocks.reverse(),
             #[cfg(test)]
             Self::ModelOfTwo => fill(ByTwo::<Model<2>>::new(()), plan, blocks),
             #[cfg(test)]
@@ -71,6 +77,8 @@ impl Engine {
     pub(crate) fn place(self, word: usize) -> usize {
         match self {
             Self::Portable => ByOne::<u64>::place(word),
+            #[cfg(test)]
+            Self::Faulty => word,
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(_) => ByFour::<U64x4>::place(word),
             #[cfg(target_arch = "x86_64")]
@@ -85,24 +93,4 @@ impl Engine {
             Self::ModelOfEight => ByEight::<Model<8>>::place(word),
         }
     }
-}
-
-// Everything that `fill` calls is inlined, so that the intrinsics meet the features named here.
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn fill_avx2(proof: Avx2, plan: &Plan, blocks: &mut [Block]) {
-    fill(ByFour::<U64x4>::new(proof), plan, blocks);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-fn fill_avx512(proof: Avx512, plan: &Plan, blocks: &mut [Block]) {
-    fill(ByEight::<U64x8>::new(proof), plan, blocks);
-}
-
-#[cfg(target_arch = "aarch64")]
-#[target_feature(enable = "neon")]
-fn fill_neon(proof: Neon, plan: &Plan, blocks: &mut [Block]) {
-    fill(ByTwo::<U64x2>::new(proof), plan, blocks);
 }

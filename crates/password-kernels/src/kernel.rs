@@ -110,3 +110,19 @@ fn small_tag(engine: Engine) -> Option<[u8; 32]> {
     inputs.compute_over(engine, &plan, &mut blocks, &mut tag);
     Some(tag)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kernel_that_computes_something_else_is_not_sound() {
+        assert!(!is_sound(Engine::Faulty));
+        assert!(Kernel::available().all(|kernel| is_sound(Engine::of(kernel).unwrap())));
+    }
+
+    #[test]
+    fn the_fastest_that_is_available_is_detected() {
+        assert_eq!(Kernel::available().next(), Some(Kernel::detected()));
+    }
+}

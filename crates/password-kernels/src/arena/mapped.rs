@@ -1,4 +1,5 @@
 //! Memory from Linux, in huge pages if there are any.
+#![expect(unsafe_code, reason = "calls of the operating system")]
 
 use std::ptr::{self, NonNull};
 use std::slice;
@@ -43,7 +44,7 @@ impl Memory {
         let slack = if used < HUGE { 0 } else { HUGE };
         let bytes = used
             .checked_add(slack)
-            .filter(|bytes| *bytes <= isize::MAX as usize)?;
+            .filter(|bytes| isize::try_from(*bytes).is_ok())?;
         let mapping = map(bytes)?;
         let start = if slack == 0 {
             0

@@ -35,8 +35,11 @@ pub(crate) struct Width<V: Vector<LANES>, const LANES: usize, const R: usize, co
 }
 
 pub(crate) type ByOne<V> = Width<V, 1, 4, 4>;
+#[cfg(any(test, target_arch = "aarch64"))]
 pub(crate) type ByTwo<V> = Width<V, 2, 2, 4>;
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(crate) type ByFour<V> = Width<V, 4, 4, 4>;
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(crate) type ByEight<V> = Width<V, 8, 4, 4>;
 
 impl<V: Vector<LANES>, const LANES: usize, const R: usize, const C: usize> Width<V, LANES, R, C> {
@@ -46,6 +49,10 @@ impl<V: Vector<LANES>, const LANES: usize, const R: usize, const C: usize> Width
     }
 }
 
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "deriving would ask that `V::Proof` be named in a bound"
+)]
 impl<V: Vector<L>, const L: usize, const R: usize, const C: usize> Clone for Width<V, L, R, C> {
     #[inline(always)]
     fn clone(&self) -> Self {
@@ -103,27 +110,23 @@ where
         let (previous, reference) = (registers(previous), registers(reference));
         let (current, rounds) = (registers_mut(current), registers_mut(rounds));
         for set in 0..<Rows<L> as Rounds<V, R>>::SETS {
-            let first = V::load(self.proof, &previous[0]);
-            let mut letters = [[first; R]; 4];
-            for letter in 0..4 {
-                for n in 0..R {
+            let mut letters = [[V::load(self.proof, &previous[0]); R]; 4];
+            for (letter, words) in letters.iter_mut().enumerate() {
+                for (n, word) in words.iter_mut().enumerate() {
                     let at = Rows::<L>::register(set, letter, n);
                     let previous = V::load(self.proof, &previous[at]);
-                    let mixed = previous.xor(V::load(self.proof, &reference[at]));
-                    letters[letter][n] = mixed;
+                    *word = previous.xor(V::load(self.proof, &reference[at]));
+                    let mut mixed = *word;
                     if XOR {
-                        let before = V::load(self.proof, &current[at]);
-                        mixed.xor(before).store(&mut current[at]);
-                    } else {
-                        mixed.store(&mut current[at]);
+                        mixed = mixed.xor(V::load(self.proof, &current[at]));
                     }
+                    mixed.store(&mut current[at]);
                 }
             }
             let letters = round::<V, L, R, Rows<L>>(letters);
-            for letter in 0..4 {
-                for n in 0..R {
-                    let at = Rows::<L>::register(set, letter, n);
-                    letters[letter][n].store(&mut rounds[at]);
+            for (letter, words) in letters.into_iter().enumerate() {
+                for (n, word) in words.into_iter().enumerate() {
+                    word.store(&mut rounds[Rows::<L>::register(set, letter, n)]);
                 }
             }
         }
@@ -133,20 +136,19 @@ where
     #[inline(always)]
     fn columns(self, set: usize, current: &mut Block, rounds: &Block) {
         let (current, rounds) = (registers_mut(current), registers(rounds));
-        let first = V::load(self.proof, &rounds[0]);
-        let mut letters = [[first; C]; 4];
-        for letter in 0..4 {
-            for n in 0..C {
+        let mut letters = [[V::load(self.proof, &rounds[0]); C]; 4];
+        for (letter, words) in letters.iter_mut().enumerate() {
+            for (n, word) in words.iter_mut().enumerate() {
                 let at = Columns::<L>::register(set, letter, n);
-                letters[letter][n] = V::load(self.proof, &rounds[at]);
+                *word = V::load(self.proof, &rounds[at]);
             }
         }
         let letters = round::<V, L, C, Columns<L>>(letters);
-        for letter in 0..4 {
-            for n in 0..C {
+        for (letter, words) in letters.into_iter().enumerate() {
+            for (n, word) in words.into_iter().enumerate() {
                 let at = Columns::<L>::register(set, letter, n);
                 let before = V::load(self.proof, &current[at]);
-                letters[letter][n].xor(before).store(&mut current[at]);
+                word.xor(before).store(&mut current[at]);
             }
         }
     }

@@ -4,6 +4,7 @@ use zeroize::Zeroize;
 
 use super::block::{Block, WORDS};
 use super::compress::{Compress, Step};
+use super::prefetch::prefetch;
 use super::{Variant, Version};
 
 /// RFC 9106 section 3.4: a pass is cut into four slices, and a lane's part of a slice is a segment.
@@ -15,8 +16,9 @@ pub(crate) struct Plan {
     pub(crate) variant: Variant,
     pub(crate) version: Version,
     pub(crate) passes: u32,
-    pub(crate) lanes: usize,
-    /// Blocks in a segment: at least 2.
+    /// 1 to 2^24 − 1.
+    pub(crate) lanes: u32,
+    /// Blocks in a segment: 2 or more.
     pub(crate) segment: usize,
 }
 
@@ -28,7 +30,7 @@ impl Plan {
 
     /// Blocks in all lanes.
     pub(crate) const fn blocks(&self) -> usize {
-        self.lane() * self.lanes
+        self.lane() * self.lanes as usize
     }
 }
 
@@ -57,119 +59,121 @@ struct Segment<'plan> {
     plan: &'plan Plan,
     pass: u32,
     slice: usize,
-    lane: usize,
+    lane: u32,
 }
 
 impl Segment<'_> {
     #[inline(always)]
     fn fill<G: Compress>(self, g: G, blocks: &mut [Block], scratch: &mut Block) {
-        let first = if self.pass == 0 && self.slice == 0 {
-            2
-        } else {
-            0
-        };
-        let start = self.lane * self.plan.lane() + self.slice * self.plan.segment;
         let mut addresses = self.has_addresses().then(|| Addresses::new::<G>(self));
-        // Version 16 replaces the blocks of an earlier pass.
-        let xor = self.pass > 0 && self.plan.version == Version::V0x13;
+        // Version 16 replaces what an earlier pass left.
+        let adds = self.pass > 0 && self.plan.version == Version::V0x13;
         let memory = blocks.as_ptr();
+        let prefetch_for = |index, word| {
+            prefetch(memory.wrapping_add(self.reference(index, word)));
+        };
 
-        let mut reference = 0;
-        for index in first..self.plan.segment {
-            let current = start + index;
+        let given = if self.is_first() { 2 } else { 0 };
+        for index in given..self.plan.segment {
+            let current = self.start() + index;
             let previous = self.before(current);
-            if index == first {
-                let pseudorandom = match &mut addresses {
-                    Some(addresses) => addresses.at(g, index, scratch),
-                    None => blocks[previous].0[0],
-                };
-                reference = self.reference(index, pseudorandom);
-            }
-            let mut next = reference;
-            let has_next = index + 1 < self.plan.segment;
-            if let (Some(addresses), true) = (&mut addresses, has_next) {
-                next = self.reference(index + 1, addresses.at(g, index + 1, scratch));
-                prefetch(memory.wrapping_add(next));
-            }
-            let is_dependent = addresses.is_none() && has_next;
-            let meanwhile = |word| {
-                if is_dependent {
-                    next = self.reference(index + 1, word);
-                    prefetch(memory.wrapping_add(next));
-                }
+            let word = match &mut addresses {
+                Some(addresses) => addresses.word(g, index, scratch),
+                None => blocks[previous].0[0],
             };
-            let Ok([previous, reference_block, current]) =
+            let reference = self.reference(index, word);
+            // The three differ: a reference is neither the block before nor one yet to be filled.
+            let Ok([previous, reference, current]) =
                 blocks.get_disjoint_mut([previous, reference, current])
             else {
-                return;
+                continue;
             };
             let step = Step {
                 previous,
-                reference: reference_block,
+                reference,
                 current,
             };
-            if xor {
+            // The next reference is on its way from memory while this block is computed.
+            if let Some(addresses) = &addresses {
+                prefetch_for(index + 1, addresses.guess::<G>(index + 1));
+            }
+            let is_dependent = addresses.is_none();
+            let meanwhile = |word| {
+                if is_dependent {
+                    prefetch_for(index + 1, word);
+                }
+            };
+            if adds {
                 g.compress::<true>(step, scratch, meanwhile);
             } else {
                 g.compress::<false>(step, scratch, meanwhile);
             }
-            reference = next;
         }
     }
 
-    /// Whether references do not depend on what is filled in.
-    const fn has_addresses(&self) -> bool {
+    /// Whether nothing is filled yet, but the two given blocks of each lane.
+    #[inline(always)]
+    const fn is_first(self) -> bool {
+        self.pass == 0 && self.slice == 0
+    }
+
+    /// RFC 9106 section 3.4.1: whether references do not depend on what is filled in.
+    #[inline(always)]
+    const fn has_addresses(self) -> bool {
         match self.plan.variant {
             Variant::Argon2d => false,
             Variant::Argon2i => true,
-            // RFC 9106 section 3.4.1.3.
             Variant::Argon2id => self.pass == 0 && self.slice < SLICES / 2,
         }
     }
 
+    /// The segment's first block.
+    #[inline(always)]
+    const fn start(self) -> usize {
+        self.lane as usize * self.plan.lane() + self.slice * self.plan.segment
+    }
+
     /// The block before that one in the lane, which is a ring.
     #[inline(always)]
-    const fn before(&self, block: usize) -> usize {
+    const fn before(self, block: usize) -> usize {
         let lane = self.plan.lane();
-        if block == self.lane * lane {
+        if block == self.lane as usize * lane {
             block + lane - 1
         } else {
             block - 1
         }
     }
 
-    /// RFC 9106 section 3.4.2: the reference block of the segment's block number `index`.
+    /// RFC 9106 section 3.4.2: the reference of the segment's block number `index`.
     #[inline(always)]
-    const fn reference(&self, index: usize, pseudorandom: u64) -> usize {
-        let (low, high) = (pseudorandom & 0xffff_ffff, pseudorandom >> 32);
-        let is_first = self.pass == 0 && self.slice == 0;
-        let lane = if is_first || self.plan.lanes == 1 {
+    const fn reference(self, index: usize, word: u64) -> usize {
+        let (j1, j2) = (word & u32::MAX as u64, (word >> 32) as u32);
+        let lane = if self.is_first() || self.plan.lanes == 1 {
             self.lane
         } else {
-            (high % self.plan.lanes as u64) as usize
+            j2 % self.plan.lanes
         };
-        // What is filled of the lane: the slices before, and of the own lane more.
         let finished = if self.pass == 0 {
             self.slice
         } else {
             SLICES - 1
-        };
+        } * self.plan.segment;
+        // Of the own lane, all but the block before; of another, what earlier slices filled, but its
+        // last block when that is the first thing asked for.
         let area = if lane == self.lane {
-            finished * self.plan.segment + index - 1
+            finished + index - 1
         } else {
-            finished * self.plan.segment - (index == 0) as usize
+            finished - (index == 0) as usize
         };
-        let skipped = (area as u64 * ((low * low) >> 32)) >> 32;
         let oldest = if self.pass == 0 {
             0
         } else {
             (self.slice + 1) % SLICES * self.plan.segment
         };
-        let mut at = oldest + area - 1 - skipped as usize;
-        if at >= self.plan.lane() {
-            at -= self.plan.lane();
-        }
-        lane * self.plan.lane() + at
+        let skipped = (area as u64 * ((j1 * j1) >> 32)) >> 32;
+        let at = oldest + area - 1 - skipped as usize;
+        let ring = self.plan.lane();
+        lane as usize * ring + if at < ring { at } else { at - ring }
     }
 }
 
@@ -180,23 +184,23 @@ struct Addresses {
 }
 
 impl Addresses {
+    /// The number of the input's word that counts the blocks of words.
     const COUNTER: usize = 6;
 
     #[inline(always)]
     fn new<G: Compress>(segment: Segment<'_>) -> Self {
         let plan = segment.plan;
-        let mut input = Block::ZERO;
-        let values = [
+        let words = [
             segment.pass.into(),
-            segment.lane as u64,
+            segment.lane.into(),
             segment.slice as u64,
             plan.blocks() as u64,
             plan.passes.into(),
             plan.variant as u64,
-            0,
         ];
-        for (word, value) in values.into_iter().enumerate() {
-            input.0[G::place(word)] = value;
+        let mut input = Block::ZERO;
+        for (number, word) in words.into_iter().enumerate() {
+            input.0[G::place(number)] = word;
         }
         Self {
             input,
@@ -204,14 +208,20 @@ impl Addresses {
         }
     }
 
-    /// The word for the segment's block number `index`. Asked for in ascending order from 0 or 2.
+    /// The word of the segment's block number `index`, for indices that ascend from 0 or 2.
     #[inline(always)]
-    fn at<G: Compress>(&mut self, g: G, index: usize, scratch: &mut Block) -> u64 {
+    fn word<G: Compress>(&mut self, g: G, index: usize, scratch: &mut Block) -> u64 {
         let counter = (index / WORDS) as u64 + 1;
         if self.input.0[G::place(Self::COUNTER)] != counter {
             self.input.0[G::place(Self::COUNTER)] = counter;
             self.generate(g, scratch);
         }
+        self.guess::<G>(index)
+    }
+
+    /// That word if it is generated yet, or else any.
+    #[inline(always)]
+    fn guess<G: Compress>(&self, index: usize) -> u64 {
         self.words.0[G::place(index % WORDS)]
     }
 
@@ -228,14 +238,5 @@ impl Addresses {
             g.compress::<false>(step, scratch, |_| ());
             reference = self.words;
         }
-    }
-}
-
-#[inline(always)]
-fn prefetch(block: *const Block) {
-    #[cfg(target_arch = "x86_64")]
-    for line in 0..16 {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(block.cast::<i8>().wrapping_add(64 * line)) };
     }
 }

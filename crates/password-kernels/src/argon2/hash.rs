@@ -1,6 +1,7 @@
 //! The hashes at both ends of Argon2: H0 and H' (RFC 9106 sections 3.2 and 3.3), over BLAKE2b.
 
 use blake2::Blake2bVarCore;
+use blake2::digest::array::Array;
 use blake2::digest::block_api::{UpdateCore, VariableOutputCore};
 use blake2::digest::block_buffer::LazyBuffer;
 use zeroize::{Zeroize, Zeroizing};
@@ -20,7 +21,7 @@ pub(crate) fn blake2b<'input>(inputs: impl IntoIterator<Item = &'input [u8]>, ou
     for input in inputs {
         buffer.digest_blocks(input, |blocks| core.update_blocks(blocks));
     }
-    let mut full = Default::default();
+    let mut full = Array::default();
     core.finalize_variable_core(&mut buffer, &mut full);
     output.copy_from_slice(&full[..output.len()]);
     full.as_mut_slice().zeroize();
@@ -28,7 +29,7 @@ pub(crate) fn blake2b<'input>(inputs: impl IntoIterator<Item = &'input [u8]>, ou
 
 /// RFC 9106 section 3.3: H', the hash of variable length. `output` is at most 2^32 − 1 bytes.
 pub(crate) fn long_hash(inputs: &[&[u8]], output: &mut [u8]) {
-    let length = (output.len() as u32).to_le_bytes();
+    let length = le32(output.len());
     let inputs = std::iter::once(&length[..]).chain(inputs.iter().copied());
     if output.len() <= FULL {
         return blake2b(inputs, output);
@@ -45,4 +46,13 @@ pub(crate) fn long_hash(inputs: &[&[u8]], output: &mut [u8]) {
         blake2b([&before[..]], &mut last[..longest]);
     }
     rest.copy_from_slice(&last[..rest.len()]);
+}
+
+/// LE32 of RFC 9106 section 3.1.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what Argon2 counts in 32 bits is checked to fit before the computation"
+)]
+pub(crate) const fn le32(number: usize) -> [u8; 4] {
+    (number as u32).to_le_bytes()
 }

@@ -119,36 +119,6 @@ impl<V: Four> Rounds<V, 4> for Columns<4> {
     }
 }
 
-/// Two rounds over rows at once.
-impl<V: Four> Rounds<V, 2> for Rows<4> {
-    const SETS: usize = 4;
-
-    #[inline(always)]
-    fn register(set: usize, letter: usize, n: usize) -> usize {
-        set * 8 + letter * 2 + n
-    }
-
-    #[inline(always)]
-    fn turn<const K: usize>(letter: [V; 2]) -> [V; 2] {
-        turn_pair::<K, V>(letter, V::swap_near)
-    }
-}
-
-/// Two rounds over columns at once.
-impl<V: Four> Rounds<V, 2> for Columns<4> {
-    const SETS: usize = 4;
-
-    #[inline(always)]
-    fn register(set: usize, letter: usize, n: usize) -> usize {
-        letter * 8 + set * 2 + n
-    }
-
-    #[inline(always)]
-    fn turn<const K: usize>(letter: [V; 2]) -> [V; 2] {
-        turn_pair::<K, V>(letter, V::swap_far)
-    }
-}
-
 /// One round over a row.
 impl<V: Two> Rounds<V, 2> for Rows<2> {
     const SETS: usize = 8;

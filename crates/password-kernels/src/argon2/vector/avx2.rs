@@ -1,8 +1,15 @@
 //! Four words in a 256-bit register of x86-64.
+#![expect(unsafe_code, reason = "intrinsics")]
 
-use std::arch::x86_64::*;
+use std::arch::x86_64::{
+    __m256i, _mm256_add_epi64, _mm256_mul_epu32, _mm256_or_si256, _mm256_permute2x128_si256,
+    _mm256_shuffle_epi8, _mm256_shuffle_epi32, _mm256_srli_epi64, _mm256_xor_si256,
+};
 use std::mem::transmute;
 
+use super::super::block::Block;
+use super::super::compress::ByFour;
+use super::super::fill::{Plan, fill};
 use super::{Four, Vector};
 
 /// The processor has AVX2.
@@ -13,6 +20,17 @@ impl Avx2 {
     pub(crate) fn detect() -> Option<Self> {
         (cfg!(not(miri)) && is_x86_feature_detected!("avx2")).then_some(Self(()))
     }
+
+    pub(crate) fn fill(self, plan: &Plan, blocks: &mut [Block]) {
+        // SAFETY: a value of this type exists only where AVX2 was detected.
+        unsafe { fill_with(self, plan, blocks) }
+    }
+}
+
+/// All that is called from here is inlined into it, and so compiled for AVX2.
+#[target_feature(enable = "avx2")]
+fn fill_with(proof: Avx2, plan: &Plan, blocks: &mut [Block]) {
+    fill(ByFour::<U64x4>::new(proof), plan, blocks);
 }
 
 #[derive(Clone, Copy)]
@@ -58,11 +76,14 @@ impl Vector<4> for U64x4 {
 
     #[inline(always)]
     fn rotate<const BITS: u32>(self) -> Self {
+        // Each word's bytes turned by 2 and by 3. A choice is of one of the 16 bytes of its own half.
+        const BY_16: __m256i = bytes(0x0100_0706_0504_0302, 0x0908_0f0e_0d0c_0b0a);
+        const BY_24: __m256i = bytes(0x0201_0007_0605_0403, 0x0a09_080f_0e0d_0c0b);
         let x = self.0;
         Self(match BITS {
             32 => avx2!(_mm256_shuffle_epi32::<0b10_11_00_01>(x)),
-            24 => avx2!(_mm256_shuffle_epi8(x, bytes_turned(3))),
-            16 => avx2!(_mm256_shuffle_epi8(x, bytes_turned(2))),
+            24 => avx2!(_mm256_shuffle_epi8(x, BY_24)),
+            16 => avx2!(_mm256_shuffle_epi8(x, BY_16)),
             _ => {
                 let (low, high) = (
                     avx2!(_mm256_srli_epi64::<63>(x)),
@@ -86,16 +107,7 @@ impl Four for U64x4 {
     }
 }
 
-/// The choice of bytes that rotates each word to the right by `count` bytes.
-#[inline(always)]
-const fn bytes_turned(count: u8) -> __m256i {
-    let mut bytes = [0; 32];
-    let mut at = 0;
-    while at < 32 {
-        // A shuffle stays within 16 bytes, so the places of the second half are those of the first.
-        bytes[at] = (at as u8 & 8) + (at as u8 + count) % 8;
-        at += 1;
-    }
+const fn bytes(even: u64, odd: u64) -> __m256i {
     // SAFETY: both types are 32 bytes, of which every value is valid.
-    unsafe { transmute::<[u8; 32], __m256i>(bytes) }
+    unsafe { transmute::<[u64; 4], __m256i>([even, odd, even, odd]) }
 }

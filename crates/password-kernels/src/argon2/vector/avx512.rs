@@ -1,8 +1,15 @@
 //! Eight words in a 512-bit register of x86-64.
+#![expect(unsafe_code, reason = "intrinsics")]
 
-use std::arch::x86_64::*;
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi64, _mm512_mul_epu32, _mm512_permutex_epi64, _mm512_permutexvar_epi64,
+    _mm512_ror_epi64, _mm512_shuffle_i64x2, _mm512_xor_si512,
+};
 use std::mem::transmute;
 
+use super::super::block::Block;
+use super::super::compress::ByEight;
+use super::super::fill::{Plan, fill};
 use super::{Eight, Vector};
 
 /// The processor has AVX-512F.
@@ -13,6 +20,17 @@ impl Avx512 {
     pub(crate) fn detect() -> Option<Self> {
         (cfg!(not(miri)) && is_x86_feature_detected!("avx512f")).then_some(Self(()))
     }
+
+    pub(crate) fn fill(self, plan: &Plan, blocks: &mut [Block]) {
+        // SAFETY: a value of this type exists only where AVX-512F was detected.
+        unsafe { fill_with(self, plan, blocks) }
+    }
+}
+
+/// All that is called from here is inlined into it, and so compiled for AVX-512F.
+#[target_feature(enable = "avx512f")]
+fn fill_with(proof: Avx512, plan: &Plan, blocks: &mut [Block]) {
+    fill(ByEight::<U64x8>::new(proof), plan, blocks);
 }
 
 #[derive(Clone, Copy)]

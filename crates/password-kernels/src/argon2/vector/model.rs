@@ -6,7 +6,7 @@ use super::{Eight, Four, Two, Vector};
 pub(crate) struct Model<const LANES: usize>([u64; LANES]);
 
 impl<const LANES: usize> Model<LANES> {
-    fn lanes(self, lane: impl Fn(usize) -> u64) -> Self {
+    fn of(lane: impl Fn(usize) -> u64) -> Self {
         Self(std::array::from_fn(lane))
     }
 }
@@ -23,46 +23,46 @@ impl<const LANES: usize> Vector<LANES> for Model<LANES> {
     }
 
     fn add(self, other: Self) -> Self {
-        self.lanes(|lane| self.0[lane].add(other.0[lane]))
+        Self::of(|lane| self.0[lane].add(other.0[lane]))
     }
 
     fn xor(self, other: Self) -> Self {
-        self.lanes(|lane| self.0[lane].xor(other.0[lane]))
+        Self::of(|lane| self.0[lane].xor(other.0[lane]))
     }
 
     fn multiply_low(self, other: Self) -> Self {
-        self.lanes(|lane| self.0[lane].multiply_low(other.0[lane]))
+        Self::of(|lane| self.0[lane].multiply_low(other.0[lane]))
     }
 
     fn rotate<const BITS: u32>(self) -> Self {
-        self.lanes(|lane| self.0[lane].rotate::<BITS>())
+        Self::of(|lane| self.0[lane].rotate::<BITS>())
     }
 }
 
 impl Two for Model<2> {
     fn swap(self) -> Self {
-        self.lanes(|lane| self.0[lane ^ 1])
+        Self::of(|lane| self.0[lane ^ 1])
     }
 }
 
 impl Four for Model<4> {
     fn swap_near(self) -> Self {
-        self.lanes(|lane| self.0[lane ^ 1])
+        Self::of(|lane| self.0[lane ^ 1])
     }
 
     fn swap_far(self) -> Self {
-        self.lanes(|lane| self.0[lane ^ 2])
+        Self::of(|lane| self.0[lane ^ 2])
     }
 }
 
 impl Eight for Model<8> {
     fn turn_near<const K: usize>(self) -> Self {
-        self.lanes(|lane| self.0[lane / 4 * 4 + (lane + K) % 4])
+        Self::of(|lane| self.0[lane / 4 * 4 + (lane + K) % 4])
     }
 
     fn turn_far<const K: usize>(self) -> Self {
         const LINES: [[usize; 4]; 2] = [[0, 1, 4, 5], [2, 3, 6, 7]];
-        self.lanes(|lane| {
+        Self::of(|lane| {
             let line = LINES[lane / 2 % 2];
             let place = line.iter().position(|other| *other == lane).unwrap();
             self.0[line[(place + K) % 4]]

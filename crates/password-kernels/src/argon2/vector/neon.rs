@@ -1,8 +1,15 @@
 //! Two words in a 128-bit register of AArch64.
+#![expect(unsafe_code, reason = "intrinsics")]
 
-use std::arch::aarch64::*;
+use std::arch::aarch64::{
+    uint64x2_t, vaddq_u64, veorq_u64, vextq_u64, vmovn_u64, vmull_u32, vreinterpretq_u32_u64,
+    vreinterpretq_u64_u32, vrev64q_u32, vshlq_n_u64, vsriq_n_u64,
+};
 use std::mem::transmute;
 
+use super::super::block::Block;
+use super::super::compress::ByTwo;
+use super::super::fill::{Plan, fill};
 use super::{Two, Vector};
 
 /// The processor has NEON.
@@ -13,6 +20,17 @@ impl Neon {
     pub(crate) fn detect() -> Option<Self> {
         (cfg!(not(miri)) && std::arch::is_aarch64_feature_detected!("neon")).then_some(Self(()))
     }
+
+    pub(crate) fn fill(self, plan: &Plan, blocks: &mut [Block]) {
+        // SAFETY: a value of this type exists only where NEON was detected.
+        unsafe { fill_with(self, plan, blocks) }
+    }
+}
+
+/// All that is called from here is inlined into it, and so compiled for NEON.
+#[target_feature(enable = "neon")]
+fn fill_with(proof: Neon, plan: &Plan, blocks: &mut [Block]) {
+    fill(ByTwo::<U64x2>::new(proof), plan, blocks);
 }
 
 #[derive(Clone, Copy)]
