@@ -286,7 +286,8 @@ fn header_of_a_dpop_proof_carries_the_public_key_and_nothing_private() {
         let proof = Signer::new(key.clone(), TokenType::DpopProof).sign(&Proof {});
         let header = decode(proof.unwrap().split('.').next().unwrap());
         let header: Value = serde_json::from_slice(&header).unwrap();
-        let names: Vec<_> = header.as_object().unwrap().keys().collect();
+        let mut names: Vec<_> = header.as_object().unwrap().keys().collect();
+        names.sort();
         assert_eq!(names, ["alg", "jwk", "typ"]);
         let jwk: Jwk = serde_json::from_value(header["jwk"].clone()).unwrap();
         let read = VerifyingKey::from_jwk_as(algorithm, &jwk).unwrap();
