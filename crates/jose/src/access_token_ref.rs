@@ -135,10 +135,15 @@ fn scopes(value: Raw<'_>) -> Result<ScopesRef<'_>, WrongType> {
     ScopesRef::parse(value.into_text()?.into_cow()).map_err(|_| WrongType)
 }
 
-// RFC 9449 6.1: `jkt`. Any other way to confirm (RFC 7800) is not understood, so not passed over.
+// RFC 9449 6.1: `jkt`. The other registered ways to confirm (RFC 7800 3, RFC 8705 3.1) are not
+// checked here, so not passed over, alone or beside it.
 fn confirmation(value: Raw<'_>) -> Result<Thumbprint, WrongType> {
+    const NAMES: [&str; 6] = ["jkt", "jwk", "jwe", "kid", "jku", "x5t#S256"];
     let members = value.as_object().ok_or(WrongType)?;
-    let [jkt] = read_object(members.as_bytes(), &["jkt"]).map_err(|_| WrongType)?;
+    let [jkt, others @ ..] = read_object(members.as_bytes(), &NAMES).map_err(|_| WrongType)?;
+    if others.iter().any(Option::is_some) {
+        return Err(WrongType);
+    }
     let jkt = jkt.ok_or(WrongType)?.into_text()?;
     Thumbprint::parse(&jkt.into_cow()).map_err(|_| WrongType)
 }

@@ -16,7 +16,8 @@ use super::TargetUri;
 pub struct DpopRequest<'r> {
     pub(super) method: &'r str,
     pub(super) target: &'r TargetUri,
-    pub(super) nonces: &'r [&'r str],
+    /// `None` demands no nonce; none of the list cannot be met.
+    pub(super) nonces: Option<&'r [&'r str]>,
 }
 
 impl<'r> DpopRequest<'r> {
@@ -37,12 +38,12 @@ impl<'r> DpopRequest<'r> {
         Self {
             method,
             target,
-            nonces: &[],
+            nonces: None,
         }
     }
 
     /// Demands one of these nonces (RFC 9449 section 8): the present one and, for a while after a
-    /// change, the one before. Answer [`crate::VerifyError::Missing`] or
+    /// change, the one before. Where there is none, no proof will do. Answer [`crate::VerifyError::Missing`] or
     /// [`crate::VerifyError::Mismatch`] of [`crate::Claim::Nonce`] with `use_dpop_nonce`.
     ///
     /// ```
@@ -53,7 +54,7 @@ impl<'r> DpopRequest<'r> {
     /// ```
     #[must_use]
     pub const fn nonces(mut self, nonces: &'r [&'r str]) -> Self {
-        self.nonces = nonces;
+        self.nonces = Some(nonces);
         self
     }
 }

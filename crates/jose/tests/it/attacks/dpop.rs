@@ -354,6 +354,18 @@ fn nonce_is_one_of_those_demanded() {
 }
 
 #[test]
+fn nonce_that_is_demanded_where_none_is_in_force_is_never_met() {
+    let request = DpopRequest::new("GET", &TARGET).nonces(&[]);
+    let verify = |nonce: Value| {
+        let claims = changed(claims(), "nonce", nonce);
+        let proof = signed(header().to_string(), claims.to_string());
+        DpopVerifier::default().verify(&proof, &request, NOW)
+    };
+    assert_eq!(verify(json!(null)), Err(Missing(Claim::Nonce)));
+    assert_eq!(verify(json!("any")), Err(Mismatch(Claim::Nonce)));
+}
+
+#[test]
 fn bound_token_is_no_bearer_token() {
     let token = bound_token();
     assert_eq!(verifier().verify(&token, NOW), Err(ProofRequired));
@@ -427,6 +439,9 @@ fn confirmation_that_is_not_understood_is_not_passed_over() {
         json!("jkt"),
         json!(null),
         json!([{ "jkt": encode([1; 32]) }]),
+        json!({ "jkt": encode([1; 32]), "x5t#S256": encode([2; 32]) }),
+        json!({ "jkt": encode([1; 32]), "jwk": jwk() }),
+        json!({ "jkt": encode([1; 32]), "kid": "key-2" }),
     ] {
         let refused = forge::with_claim("cnf", cnf.clone());
         assert_eq!(refused, Err(Invalid(Claim::Confirmation)), "{cnf}");
