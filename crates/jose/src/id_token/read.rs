@@ -6,7 +6,7 @@ use super::verifier::Demands;
 use crate::claims::{AudienceClaim, check_issuer, optional, required, text, time};
 use crate::hash::{left_half, same};
 use crate::json::{Raw, Text, WrongType, elements};
-use crate::rules::{Authentic, Rules, Times, read_claims};
+use crate::rules::{Authentic, Leeway, Rules, Times, read_claims};
 use crate::{Algorithm, Claim, UnixTime, VerifyError};
 
 const NAMES: [&str; 13] = [
@@ -72,8 +72,7 @@ pub(super) fn read(
         algorithm,
     )?;
     check_hash(c_hash, Claim::CodeHash, expected.code, algorithm)?;
-    let is_old = |seconds, at: UnixTime| rules.leeway.has_passed(at.saturating_add(seconds), now);
-    check_age(expected.max_age, authenticated_at, is_old)?;
+    check_age(expected.max_age, authenticated_at, rules.leeway, now)?;
     demands.check(context.as_deref(), &methods)?;
     Ok(IdToken {
         issuer: rules.issuer.clone(),
@@ -165,13 +164,18 @@ fn check_hash(
 fn check_age(
     max_age: Option<u64>,
     authenticated_at: Option<UnixTime>,
-    is_old: impl Fn(u64, UnixTime) -> bool,
+    leeway: Leeway,
+    now: UnixTime,
 ) -> Result<(), VerifyError> {
     let Some(max_age) = max_age else {
         return Ok(());
     };
     let at = authenticated_at.ok_or(VerifyError::Missing(Claim::AuthTime))?;
-    if is_old(max_age, at) {
+    // In the future it would be fresh for ever.
+    if leeway.is_to_come(at, now) {
+        return Err(VerifyError::Invalid(Claim::AuthTime));
+    }
+    if leeway.has_passed(at.saturating_add(max_age), now) {
         Err(VerifyError::StaleAuthentication)
     } else {
         Ok(())

@@ -311,6 +311,19 @@ fn user_who_signed_in_too_long_ago_is_refused() {
 }
 
 #[test]
+fn user_who_will_have_signed_in_later_is_not_fresh() {
+    let at = |seconds: u64| {
+        let claims = changed("auth_time", json!(seconds));
+        check(&VERIFIER, &claims, &Expected::nonce(NONCE).max_age(100))
+    };
+    assert!(at(NOW.seconds() + 30).is_ok());
+    // Milliseconds would else be fresh for ever.
+    for later in [NOW.seconds() + 31, NOW.seconds() * 1000, u64::MAX] {
+        assert_eq!(at(later), Err(Invalid(Claim::AuthTime)), "{later}");
+    }
+}
+
+#[test]
 fn weaker_authentication_than_demanded_is_refused() {
     let expected = Expected::nonce(NONCE);
     let strong = VERIFIER
