@@ -84,7 +84,7 @@ impl CachedVerifier {
     }
 
     /// For how many seconds a token is remembered at most, before it is verified in full again: 300
-    /// unless said otherwise.
+    /// unless said otherwise. Starts with nothing remembered.
     ///
     /// ```
     /// # use countersign_jose::CachedVerifier;
@@ -93,9 +93,12 @@ impl CachedVerifier {
     /// }
     /// ```
     #[must_use]
-    pub fn keep_for(mut self, seconds: u64) -> Self {
-        self.keep_for = seconds;
-        self
+    pub fn keep_for(self, seconds: u64) -> Self {
+        Self {
+            keep_for: seconds,
+            table: Arc::new(Table::new(self.capacity)),
+            ..self
+        }
     }
 
     /// The same rules with other keys and nothing remembered: what a withdrawn key signed stops at

@@ -72,6 +72,16 @@ fn token_is_verified_in_full_again_after_the_cap() {
 }
 
 #[test]
+fn clone_that_remembers_for_longer_does_not_lift_the_cap() {
+    let long = cached();
+    let short = long.clone().keep_for(10);
+    let token = valid_token();
+    let first = long.verify(&token, NOW).unwrap();
+    let later = short.verify(&token, NOW.saturating_add(10)).unwrap();
+    assert!(!Arc::ptr_eq(&first, &later));
+}
+
+#[test]
 fn answer_is_never_given_for_another_token() {
     let verifier = cached();
     let token = valid_token();
