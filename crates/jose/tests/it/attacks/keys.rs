@@ -51,6 +51,40 @@ fn point_off_the_curve_is_refused() {
     assert!(malformed(&import(&EC, &json!({ "x": field, "y": field }))));
 }
 
+/// The points of Ed25519 whose order divides 8, in every encoding of `y`; the sign bit is free.
+const SMALL_ORDER: [&str; 7] = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len())
+        .step_by(2)
+        .map(|place| u8::from_str_radix(&hex[place..place + 2], 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn ed25519_key_that_anybody_can_sign_for_is_refused() {
+    for hex in SMALL_ORDER {
+        for sign in [0, 0x80] {
+            let mut raw = bytes(hex);
+            raw[31] |= sign;
+            let jwk = json!({ "x": encode(&raw) });
+            assert!(malformed(&import(&ED, &jwk)), "{hex} {sign}");
+            // RFC 8410 4: the same key as SubjectPublicKeyInfo.
+            let spki = [bytes("302a300506032b6570032100"), raw].concat();
+            let read = VerifyingKey::from_spki_der(Algorithm::EdDsa, &spki);
+            assert!(malformed(&read), "{hex} {sign}");
+        }
+    }
+}
+
 #[test]
 fn coordinate_of_wrong_length_is_refused() {
     for len in [0, 31, 33, 48, 66] {
