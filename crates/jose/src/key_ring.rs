@@ -152,8 +152,8 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// A ring of these keys, in any order. Revoked keys belong in it as long as no later key has
-    /// begun: they say that the one before must not sign again.
+    /// A ring of these keys, in any order. Revoked keys belong in it until a later key has begun on
+    /// every node ([`Self::disposable`]): they say that the one before must not sign again.
     ///
     /// # Errors
     /// [`KeyError::DuplicateKeyId`] where two keys share an id, [`KeyError::TooManyKeys`] over 64.
@@ -354,7 +354,7 @@ impl KeyRing {
         self.keys.iter().filter(move |key| {
             let superseded = || {
                 self.successor(key)
-                    .is_some_and(|next| next.activates_at <= now)
+                    .is_some_and(|next| self.timetable.has_begun_everywhere(next.activates_at, now))
             };
             self.state_of(key, now) == RingState::Removed && (key.never_signed() || superseded())
         })

@@ -1,5 +1,7 @@
 //! How long a signing key is in each state.
 
+use crate::UnixTime;
+
 /// How long an issuer's keys live: what [`crate::KeyRing`] derives each key's state from.
 ///
 /// All lengths are seconds. Two of them follow from how tokens are used, and are not to be chosen:
@@ -143,5 +145,10 @@ impl Timetable {
         self.longest_token
             .saturating_add(self.leeway)
             .saturating_add(self.clock_skew.saturating_mul(2))
+    }
+
+    /// Whether the instant has come on the node whose clock is the furthest behind.
+    pub(crate) fn has_begun_everywhere(self, instant: UnixTime, now: UnixTime) -> bool {
+        instant.saturating_add(self.clock_skew) <= now
     }
 }

@@ -265,7 +265,9 @@ fn removed_key_is_disposable_when_a_later_one_has_begun() {
     assert_eq!(disposable(2000 + RETENTION), ["a", "e"]);
     // Without the record of `c`, `b` would sign again.
     assert_eq!(disposable(2999), ["a", "b", "e"]);
-    assert_eq!(disposable(3000), ["a", "b", "c", "e"]);
+    // Nor on a node whose clock is behind.
+    assert_eq!(disposable(3009), ["a", "b", "e"]);
+    assert_eq!(disposable(3010), ["a", "b", "c", "e"]);
 }
 
 #[test]
