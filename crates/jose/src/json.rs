@@ -9,6 +9,7 @@ mod seen;
 mod text;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -62,7 +63,7 @@ impl<'de, const N: usize> Visitor<'de> for Members<'_, N> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = [const { None }; N];
-        let mut others = OtherNames::default();
+        let mut others = BTreeSet::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let slot = self
                 .0
@@ -73,29 +74,11 @@ impl<'de, const N: usize> Visitor<'de> for Members<'_, N> {
                 // RFC 7515 4 and RFC 7519 4: names are unique; a parser may refuse repetition.
                 Some((_, Some(_))) => return Err(A::Error::custom("repeated member name")),
                 Some((_, slot)) => *slot = Some(map.next_value_seed(Shallow)?),
-                None => {
-                    others.insert(name).map_err(A::Error::custom)?;
-                    map.next_value_seed(Skip)?;
-                }
+                None if others.insert(name) => map.next_value_seed(Skip)?,
+                None => return Err(A::Error::custom("repeated member name")),
             }
         }
         Ok(values)
-    }
-}
-
-/// The names seen that nobody asked for, sorted: repetition is found in logarithmic time.
-#[derive(Default)]
-struct OtherNames<'de>(Vec<Cow<'de, str>>);
-
-impl<'de> OtherNames<'de> {
-    fn insert(&mut self, name: Cow<'de, str>) -> Result<(), &'static str> {
-        match self.0.binary_search(&name) {
-            Ok(_) => Err("repeated member name"),
-            Err(place) => {
-                self.0.insert(place, name);
-                Ok(())
-            }
-        }
     }
 }
 

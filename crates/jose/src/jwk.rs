@@ -1,6 +1,7 @@
 //! Public keys as they travel: JWK and JWK Set (RFC 7517), the tolerant wire form.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::{Deserialize, Serialize};
@@ -112,9 +113,8 @@ impl Jwk {
             return Ok(());
         };
         // RFC 7517 4.3: values are not repeated.
-        let repeated =
-            |(place, one): (usize, &String)| operations.iter().take(place).any(|o| o == one);
-        if operations.iter().enumerate().any(repeated) {
+        let distinct: BTreeSet<_> = operations.iter().collect();
+        if distinct.len() < operations.len() {
             return Err(KeyError::Malformed("`key_ops` without repetition"));
         }
         if wanted.iter().all(|it| operations.iter().any(|o| o == it)) {
