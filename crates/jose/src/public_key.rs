@@ -168,13 +168,13 @@ const fn y_near(first: u8, between: u8, last: u8) -> [u8; ED25519_LEN] {
     y
 }
 
-/// The highest bit is the sign of `x`, not part of `y`.
 fn is_of_small_order(raw: &[u8]) -> bool {
-    SMALL_ORDER.iter().any(|y| {
-        let difference = raw.iter().zip(y).map(|(one, other)| one ^ other);
-        let mut difference = difference.rev();
-        difference.next().is_some_and(|last| last & 0x7f == 0) && difference.all(|byte| byte == 0)
-    })
+    let mut y = raw.to_vec();
+    if let Some(last) = y.last_mut() {
+        // The highest bit is the sign of `x`, no part of `y`.
+        *last &= 0x7f;
+    }
+    SMALL_ORDER.iter().any(|one| y == one)
 }
 
 fn parse(algorithm: &'static dyn VerificationAlgorithm, bytes: &[u8]) -> Option<ParsedPublicKey> {
