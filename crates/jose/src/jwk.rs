@@ -11,7 +11,7 @@ use crate::json::{Members, Value, WrongType};
 
 /// One public key on the wire: read with tolerance, not yet usable.
 ///
-/// Anything that is an object can be read, so that one odd key does not spoil a set;
+/// Any object with unique member names can be read, so that one odd key does not spoil a set;
 /// [`crate::VerifyingKey::from_jwk`] decides whether it is a key. Private members are noticed but
 /// never kept, and so cannot be written out again.
 ///

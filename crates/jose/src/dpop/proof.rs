@@ -44,7 +44,8 @@ pub struct SingleUse {
     /// SHA-256 of the key's thumbprint and the proof's id: as long for every client, and one
     /// client's ids do not collide with another's.
     pub key: [u8; 32],
-    /// From when the verifier refuses the proof anyway.
+    /// From when the verifier refuses the proof anyway. Where several nodes verify, keep the record
+    /// for as much longer as their clocks may be apart.
     pub until: UnixTime,
 }
 

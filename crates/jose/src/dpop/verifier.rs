@@ -8,8 +8,8 @@ use crate::header::Header;
 use crate::json::{Raw, Text, WrongType};
 use crate::rules::{Leeway, read_claims};
 use crate::{
-    Claim, Jwk, Scratch, Thumbprint, TokenType, UnixTime, Verified, VerifyError, VerifyingKey,
-    base64,
+    Algorithm, Claim, Jwk, Scratch, Thumbprint, TokenType, UnixTime, Verified, VerifyError,
+    VerifyingKey, base64,
 };
 
 /// Verifies DPoP proofs (RFC 9449 section 4.3).
@@ -41,6 +41,7 @@ use crate::{
 pub struct DpopVerifier {
     max_age: u64,
     leeway: Leeway,
+    algorithms: &'static [Algorithm],
 }
 
 const DEFAULT_MAX_AGE: u64 = 60;
@@ -54,6 +55,7 @@ impl Default for DpopVerifier {
         Self {
             max_age: DEFAULT_MAX_AGE,
             leeway: Leeway::DEFAULT,
+            algorithms: Algorithm::ALL,
         }
     }
 }
@@ -87,6 +89,20 @@ impl DpopVerifier {
         self
     }
 
+    /// Takes proofs of these algorithms alone, as `dpop_signing_alg_values_supported` says (RFC 9449
+    /// section 5.1): all asymmetric ones unless said otherwise.
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, DpopVerifier};
+    /// let verifier = DpopVerifier::default().algorithms(&[Algorithm::Es256, Algorithm::EdDsa]);
+    /// # let _ = verifier;
+    /// ```
+    #[must_use]
+    pub const fn algorithms(mut self, accepted: &'static [Algorithm]) -> Self {
+        self.algorithms = accepted;
+        self
+    }
+
     /// Verifies the value of the one `DPoP` header of a request.
     ///
     /// # Errors
@@ -114,6 +130,10 @@ impl DpopVerifier {
         let compact = Compact::parse(proof, MAX_PROOF_HEADER, &mut scratch)?;
         let header = Header::parse(compact.header)?;
         header.check_type(TokenType::DpopProof)?;
+        // RFC 9449 4.3: an algorithm that local policy takes.
+        if !self.algorithms.contains(&header.algorithm) {
+            return Err(VerifyError::AlgorithmNotAllowed);
+        }
         let key = key(&header)?;
         if !key.verifies(compact.signed, compact.signature) {
             return Err(VerifyError::BadSignature);

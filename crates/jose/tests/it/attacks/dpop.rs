@@ -7,8 +7,8 @@ use countersign_jose::VerifyError::{
     ProofRequired, UnsupportedHeader, UnusableKey, WrongType,
 };
 use countersign_jose::{
-    AccessToken, Claim, DpopClaims, DpopProof, DpopRequest, DpopVerifier, KeyId, Part, Signer,
-    SigningKey, TargetUri, Thumbprint, TokenType, UnixTime, Verified, VerifyError,
+    AccessToken, Algorithm, Claim, DpopClaims, DpopProof, DpopRequest, DpopVerifier, KeyId, Part,
+    Signer, SigningKey, TargetUri, Thumbprint, TokenType, UnixTime, Verified, VerifyError,
 };
 use serde_json::{Value, json};
 
@@ -168,6 +168,28 @@ fn symmetric_or_no_algorithm_is_not_allowed_in_a_proof() {
         "jwk": { "kty": "oct", "k": encode([7; 32]) } });
     let proof = hmac_signed(&[7; 32], &header.to_string(), &claims().to_string());
     assert_eq!(verify_at(&proof, NOW), Err(AlgorithmNotAllowed));
+}
+
+#[test]
+fn algorithm_of_a_proof_is_one_that_the_server_takes() {
+    let proof = signed(header().to_string(), claims().to_string());
+    let request = DpopRequest::new("GET", &TARGET);
+    let verify = |accepted| {
+        let verifier = DpopVerifier::default().algorithms(accepted);
+        verifier.verify(&proof, &request, NOW).map(drop)
+    };
+    assert_eq!(verify(&[Algorithm::EdDsa, Algorithm::Es256]), Ok(()));
+    for accepted in [&[Algorithm::EdDsa][..], &[Algorithm::Es256K], &[]] {
+        assert_eq!(verify(accepted), Err(AlgorithmNotAllowed), "{accepted:?}");
+    }
+    let secret = hmac_signed(
+        &[7; 32],
+        &changed(header(), "alg", json!("HS256")).to_string(),
+        &claims().to_string(),
+    );
+    let lax = DpopVerifier::default().algorithms(Algorithm::ALL);
+    let refused = lax.verify(&secret, &request, NOW);
+    assert_eq!(refused, Err(AlgorithmNotAllowed));
 }
 
 #[test]
