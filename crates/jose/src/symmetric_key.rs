@@ -284,13 +284,15 @@ mod tests {
         let jwk = serde_json::to_vec(&key.verifying_key().to_jwk()).unwrap();
         let armour = base64_simd::STANDARD.encode_to_string(&spki);
         let pem = format!("-----BEGIN PUBLIC KEY-----\n{armour}\n-----END PUBLIC KEY-----\n");
-        let texts: [&[u8]; 10] = [
+        let texts: [&[u8]; 12] = [
             &spki,
             &pkcs8,
             &jwk,
             pem.as_bytes(),
             armour.as_bytes(),
             &[b"\xef\xbb\xbf", pem.as_bytes()].concat(),
+            &[b"\xef\xbb\xbf", armour.as_bytes()].concat(),
+            b"\xef\xbb\xbf ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB someone@example.com",
             &[b" \r\n\t", pem.as_bytes()].concat(),
             &[b"Bag Attributes\n", pem.as_bytes()].concat(),
             b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB someone@example.com",
