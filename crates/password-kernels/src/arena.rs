@@ -4,11 +4,13 @@
 mod heap;
 #[cfg(all(target_os = "linux", not(miri)))]
 mod mapped;
+mod wipe;
 
 #[cfg(any(not(target_os = "linux"), miri))]
 use heap::Memory;
 #[cfg(all(target_os = "linux", not(miri)))]
 use mapped::Memory;
+use wipe::wipe;
 
 use crate::Argon2Error;
 use crate::argon2::block::Block;
@@ -104,8 +106,7 @@ impl Lent<'_> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        self.0.fill(Block::ZERO);
-        zeroize::optimization_barrier(self.0);
+        wipe(self.0);
     }
 }
 

@@ -24,11 +24,12 @@
 //! # Unsafe code
 //!
 //! This is the one crate of Countersign that has any: calls of intrinsics and of the operating
-//! system, in the modules `argon2::vector`, `argon2::prefetch` and `arena::mapped`. What keeps it
-//! sound:
+//! system, in the modules `argon2::vector`, `argon2::prefetch`, `arena::mapped` and `arena::wipe`.
+//! What keeps it sound:
 //!
 //! - A register type can be made only with a value that says that its instructions were detected.
-//! - Registers are loaded from and stored to arrays, by value; no pointer is computed.
+//! - Registers are loaded from and stored to arrays, by value; no pointer is
+//!   computed.
 //! - The three blocks that a step works on are borrowed at once, checked to be different and in range.
 //! - The algorithm is written once, over traits of registers. Tests run it over registers of every
 //!   width in plain Rust as well, on every machine, and compare each kernel that the machine has with
