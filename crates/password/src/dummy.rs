@@ -220,3 +220,28 @@ impl fmt::Debug for DummyMix {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a mix of dummy costs needs one of a weight above 0")]
 pub struct EmptyMix;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PasswordHash;
+
+    #[test]
+    fn a_dummy_derives_as_many_blocks_as_the_stored_hash() {
+        let tag = "A".repeat(86);
+        let stored = format!("$pbkdf2-sha256$i=1000,l=64$c29tZXNhbHQ${tag}");
+        let stored = PasswordHash::parse(&stored).unwrap();
+        let dummy = Record::dummy(stored.cost());
+        assert_eq!(dummy.tag.len(), stored.record().tag.len());
+    }
+
+    #[test]
+    fn a_new_hash_at_the_cost_of_a_stored_one_has_one_block_and_can_be_read() {
+        let tag = "A".repeat(86);
+        let stored = format!("$pbkdf2-sha256$i=1000,l=64$c29tZXNhbHQ${tag}");
+        let cost = PasswordHash::parse(&stored).unwrap().cost();
+        let passwords = PasswordContext::builder().new_hashes(cost).build().unwrap();
+        let new = passwords.hash(&Password::sample()).unwrap();
+        assert!(PasswordHash::parse(new.as_str()).is_ok());
+    }
+}

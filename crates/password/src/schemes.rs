@@ -79,7 +79,7 @@ impl Record {
 
     /// A record for a new hash of this password, whose tag is still to be computed.
     pub(crate) fn salted(cost: Cost, password: &Password) -> Result<Self, HashError> {
-        let mut record = Self::dummy(cost);
+        let mut record = Self::dummy(cost.renewed());
         if record.truncates(password) {
             return Err(HashError::TooLongForBcrypt {
                 bytes: password.as_bytes().len(),
@@ -251,7 +251,7 @@ impl Computation {
     const fn new_tag_bytes(&self) -> usize {
         match self {
             Self::Argon2(_) | Self::Scrypt(_) | Self::Yescrypt(_) => 32,
-            Self::Pbkdf2(params) => params.digest_bytes(),
+            Self::Pbkdf2(params) => params.tag_bytes(),
             Self::Bcrypt(_) => bcrypt::TAG_BYTES,
             Self::FirebaseScrypt(_)
             | Self::ShaCrypt(_)

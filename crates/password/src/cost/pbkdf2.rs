@@ -161,6 +161,11 @@ impl Pbkdf2Params {
         }
     }
 
+    /// Bytes of the derived key whose blocks the cost counts.
+    pub(crate) const fn tag_bytes(self) -> usize {
+        self.digest_bytes() * self.blocks as usize
+    }
+
     /// 600,000 rounds take 84 ms with SHA-256, 210,000 take 115 ms with SHA-512.
     pub(super) const fn work(self) -> Duration {
         let per_round = match self.digest {
