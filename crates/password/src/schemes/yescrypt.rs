@@ -14,12 +14,15 @@ pub(crate) struct Yescrypt {
 }
 
 impl Yescrypt {
-    /// The flavour of all its parts, which reads and writes its memory.
+    /// The flavour of all its parts, which reads and writes its memory; the one without where there is
+    /// too little memory for that, as an old hash may say.
     pub(super) const fn current(params: YescryptParams) -> Self {
-        Self {
-            mode: Mode::Rw,
-            params,
-        }
+        let mode = if params.can_be_shared() {
+            Mode::Rw
+        } else {
+            Mode::Worm
+        };
+        Self { mode, params }
     }
 
     /// The other flavours are scrypt's memory access, which graphics cards are faster at.

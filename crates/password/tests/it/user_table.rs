@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_password::{
     Arena, Argon2Params, BcryptCost, Ceilings, Cost, DummyMix, HashFormatError, PasswordContext,
-    Scheme, UpgradeReason, Verdict, VerifyError,
+    PasswordHash, Scheme, UpgradeReason, Verdict, VerifyError,
 };
 
 use crate::{argon2, password};
@@ -184,4 +184,25 @@ fn a_dummy_verification_of_every_cost_works_and_keeps_to_the_ceilings() {
     assert!(matches!(refused, Err(VerifyError::CostAboveCeiling(_))));
     let refused = Ceilings::default().check(BcryptCost::new(31).unwrap().into());
     assert!(refused.is_err());
+}
+
+/// Costs that no setting writes, but a stored hash can have.
+#[test]
+fn a_dummy_verification_at_the_cost_of_any_stored_hash_works() {
+    let passwords = PasswordContext::default();
+    let mut seen = 0;
+    for hash in [
+        // A classic flavour whose memory is too little to be shared.
+        "$y$./.$LdJMENpBABJJ3hIHjB1Bi.$Zmsp/YP9Syl0F8xHwa16Yj09NnetFlH90LPtUmVTQkA",
+        "$y$/....$LdJMENpBABJJ3hIHjB1Bi.$Zmsp/YP9Syl0F8xHwa16Yj09NnetFlH90LPtUmVTQkA",
+        "$7$//..../....SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
+    ] {
+        let Ok(stored) = PasswordHash::parse(hash) else {
+            panic!("{hash}")
+        };
+        let done = passwords.dummy_verify_at(stored.cost(), &password("secret"));
+        assert!(done.is_ok(), "{hash}: {done:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
 }
