@@ -12,7 +12,11 @@ use crate::{ComputeError, Cost, ScryptParams};
 /// RFC 7914 section 6.
 pub(super) fn compute(params: ScryptParams, input: &Input<'_>) -> Result<Tag, ComputeError> {
     let mut mixer = Mixer::new(params)?;
-    let mut blocks = Zeroizing::new(vec![0; mixer.block.len() * 64 * params.p() as usize]);
+    let mut blocks = Zeroizing::new(Vec::new());
+    let length = mixer.block.len() * 64 * params.p() as usize;
+    let reserved = blocks.try_reserve_exact(length);
+    reserved.map_err(|_| out_of_memory(params))?;
+    blocks.resize(length, 0);
     pbkdf2::<Sha256>(input.password, input.salt, 1, &mut blocks);
     for block in blocks.chunks_exact_mut(mixer.block.len() * 64) {
         mixer.mix(block);
@@ -20,6 +24,12 @@ pub(super) fn compute(params: ScryptParams, input: &Input<'_>) -> Result<Tag, Co
     let mut tag = Zeroizing::new(vec![0; input.tag_bytes]);
     pbkdf2::<Sha256>(input.password, &blocks, 1, &mut tag);
     Ok(tag)
+}
+
+fn out_of_memory(params: ScryptParams) -> ComputeError {
+    ComputeError::OutOfMemory {
+        kib: Cost::Scrypt(params).memory_kib().into(),
+    }
 }
 
 /// The memory of one computation, wiped when it ends: its first row comes from the password in one
@@ -33,9 +43,7 @@ struct Mixer {
 
 impl Mixer {
     fn new(params: ScryptParams) -> Result<Self, ComputeError> {
-        let out_of_memory = || ComputeError::OutOfMemory {
-            kib: Cost::Scrypt(params).memory_kib().into(),
-        };
+        let out_of_memory = || out_of_memory(params);
         let n = 1_usize.checked_shl(params.log_n().into());
         let width = (params.r() as usize).checked_mul(2);
         let (n, width) = n.zip(width).ok_or_else(out_of_memory)?;

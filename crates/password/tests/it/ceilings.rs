@@ -62,6 +62,7 @@ const HOSTILE: &[&str] = &[
     "$scrypt$ln=1,r=1073741823,p=1$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
     "$scrypt$ln=1,r=1,p=1073741823$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
     "$scrypt$ln=14,r=8,p=4096$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
+    "$scrypt$ln=1,r=1,p=2097000$c29tZXNhbHQ$ON9CizCTCOSMNofn+QvaDpzyU1aMIex1Sg4HarSrZCM",
     "$7$z6..../....SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
     "$7$6/....zzzz/SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
     "$7$0zzzzD/....SodiumChloride$G92gG28oqBL96NWkds6Vm9TxKNr9ea/b9VqbfhWfTO7",
