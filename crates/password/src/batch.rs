@@ -105,8 +105,8 @@ impl PasswordContext {
     #[must_use]
     pub fn lane(&self, job: Job<'_>) -> Option<BcryptCost> {
         let cost = match job {
-            Job::Verify { stored, .. } | Job::VerifyAndUpgrade { stored, .. } => {
-                self.admit(stored).ok()?;
+            Job::Verify { stored, password } | Job::VerifyAndUpgrade { stored, password } => {
+                self.admit(stored, password).ok()?;
                 stored.cost()
             }
             Job::DummyVerify { cost, .. } => {
@@ -164,7 +164,7 @@ impl PasswordContext {
     fn start(&self, job: Job<'_>) -> Option<Lane> {
         let (record, password) = match job {
             Job::Verify { stored, password } | Job::VerifyAndUpgrade { stored, password } => {
-                self.admit(stored).ok()?;
+                self.admit(stored, password).ok()?;
                 (stored.record().clone(), password)
             }
             Job::DummyVerify { cost, password } => {

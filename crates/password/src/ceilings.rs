@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Cost;
+use crate::{Cost, Password};
 
 /// The highest costs that the policy computes. Whatever a stored string asks, no more than this is done.
 ///
@@ -78,11 +78,33 @@ impl Ceilings {
                 ceiling_kib: self.memory_kib,
             });
         }
-        if cost.work().as_nanos() > self.work.as_nanos() {
-            return Err(CostAboveCeiling::Work {
-                asked: cost.work(),
-                ceiling: self.work,
-            });
+        self.check_work(cost.work())
+    }
+
+    /// [`check`](Self::check) for one password: a long one makes some schemes dearer
+    /// ([`Cost::work_for`]). Every verification does this first.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    ///
+    /// ```
+    /// use countersign_password::{Ceilings, Password, PhpassCost};
+    ///
+    /// let (ceilings, dear) = (Ceilings::default(), PhpassCost::md5(23)?.into());
+    /// assert!(ceilings.check_for(dear, &Password::parse("open sesame")?).is_ok());
+    /// assert!(ceilings.check_for(dear, &Password::parse("p".repeat(1024))?).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_for(&self, cost: Cost, password: &Password) -> Result<(), CostAboveCeiling> {
+        self.check(cost)?;
+        self.check_work(cost.work_for(password))
+    }
+
+    const fn check_work(&self, asked: Duration) -> Result<(), CostAboveCeiling> {
+        let ceiling = self.work;
+        if asked.as_nanos() > ceiling.as_nanos() {
+            return Err(CostAboveCeiling::Work { asked, ceiling });
         }
         Ok(())
     }

@@ -147,7 +147,7 @@ impl PasswordContext {
         stored: &PasswordHash,
         password: &Password,
     ) -> Result<Verdict, VerifyError> {
-        self.admit(stored)?;
+        self.admit(stored, password)?;
         let matches = stored.record().matches(password, arena)?;
         Ok(self.verdict(stored, password, matches))
     }
@@ -288,12 +288,16 @@ impl PasswordContext {
             .with(UpgradeReason::OtherCost, is_exact && differs)
     }
 
-    /// Whether the policy lets this hash be computed.
-    pub(crate) fn admit(&self, stored: &PasswordHash) -> Result<(), VerifyError> {
+    /// Whether the policy lets this hash be computed for this password.
+    pub(crate) fn admit(
+        &self,
+        stored: &PasswordHash,
+        password: &Password,
+    ) -> Result<(), VerifyError> {
         if !self.policy.accepted.contains(&stored.scheme()) {
             return Err(VerifyError::SchemeNotAccepted(stored.scheme()));
         }
-        Ok(self.policy.ceilings.check(stored.cost())?)
+        Ok(self.policy.ceilings.check_for(stored.cost(), password)?)
     }
 
     /// What a comparison found, with what the policy says to it.

@@ -26,7 +26,7 @@ pub use text::CostTextError;
 pub(crate) use text::named;
 pub use yescrypt::YescryptParams;
 
-use crate::Scheme;
+use crate::{Password, Scheme};
 
 /// The cost written in a hash, or asked for new hashes. Known before any work is done.
 ///
@@ -89,8 +89,8 @@ impl Cost {
     /// 2.8 GHz with AVX-512 and SHA extensions. Comparable across schemes: a pool that knows how
     /// much slower or faster its own machine is turns it into time to wait.
     ///
-    /// It is an estimate from measurements, for passwords as people type them. SHA-crypt alone grows with
-    /// the password: 1,024 bytes take it ten times as long.
+    /// It is an estimate from measurements, for passwords as people type them; see
+    /// [`work_for`](Self::work_for).
     ///
     /// ```
     /// use countersign_password::{BcryptCost, Cost, Pbkdf2Params};
@@ -113,6 +113,30 @@ impl Cost {
             Self::Md5Crypt => Duration::from_micros(270),
             Self::Digest(params) => params.work(),
         }
+    }
+
+    /// [`work`](Self::work) for this password. SHA-crypt and phpass read it again in each round: 1,024 bytes
+    /// take them 7 to 14 times as long. Ceilings are compared with this.
+    ///
+    /// ```
+    /// use countersign_password::{Cost, Password, ShaCryptParams};
+    ///
+    /// let cost = Cost::from(ShaCryptParams::sha512(656_000)?);
+    /// let long = Password::parse("p".repeat(1024))?;
+    /// assert!(cost.work_for(&long) > 8 * cost.work());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn work_for(self, password: &Password) -> Duration {
+        // Bytes that take as long as a round without them.
+        let round = match self {
+            Self::ShaCrypt(params) if params.scheme() == Scheme::Sha512Crypt => 128,
+            Self::Phpass(cost) if cost.is_sha512() => 192,
+            Self::ShaCrypt(_) | Self::Phpass(_) => 80,
+            _ => return self.work(),
+        };
+        let bytes = password.as_bytes().len() as u128;
+        nanoseconds(self.work().as_nanos() * (round + bytes) / round)
     }
 
     /// The scheme of a new hash at this cost.

@@ -87,7 +87,7 @@ impl PasswordContext {
         password: &Password,
     ) -> Result<Verdict, VerifyError> {
         let refusal = match Stored::parse(column) {
-            Stored::Hash(hash) => match self.admit(&hash) {
+            Stored::Hash(hash) => match self.admit(&hash, password) {
                 Ok(()) => return self.verify_and_upgrade_with(arena, &hash, password),
                 Err(error) => Some(error),
             },

@@ -159,7 +159,10 @@ impl HashPool {
             Against::Nothing { like } => *like,
         };
         let upgrade = Load::of(passwords.new_hashes());
-        let load = Load::of(job::affordable(passwords, cost)).with_kib(upgrade.kib);
+        let cost = job::affordable(passwords, cost, &check.password);
+        let load = Load::of(cost)
+            .for_password(cost, &check.password)
+            .with_kib(upgrade.kib);
         // A mismatch is followed by a second look, at the password as it was typed.
         match check.password.as_typed() {
             Some(_) => load.twice(),

@@ -179,3 +179,30 @@ fn a_scheme_outside_the_policy_is_neither_identified_nor_verified() {
         Err(VerifyError::SchemeNotAccepted(Scheme::Bcrypt))
     ));
 }
+
+/// Each would take 10 to 35 seconds: that this test ends is the proof.
+#[test]
+fn a_long_password_counts_where_each_round_reads_it() {
+    let (passwords, long) = (PasswordContext::default(), password(&"p".repeat(1024)));
+    let mut seen = 0;
+    for hash in [
+        "$P$M12345678L6Lpt4BxNotVIMILOa9u81",
+        "$S$K12345678//////////////////////////////////////////.",
+        "$6$rounds=4800000$short$a..ep.5S4SEVwWuMm2t9fyjLSoeE..lCfuHxqeZeMqA2G7WjU3OK0/rNW5TWDYP3dfdx.oaBieR6wdrG/3MLh0",
+        "$5$rounds=20000000$saltstring$BD9vKyRCILdHHPoj6XbXoZDmo5uPjdY86UiDlZKds96",
+    ] {
+        stored_is_allowed(hash);
+        let outcome = passwords.verify(&stored(hash), &long);
+        assert!(
+            matches!(outcome, Err(VerifyError::CostAboveCeiling(_))),
+            "{hash}"
+        );
+        let outcome = passwords.dummy_verify_at(stored(hash).cost(), &long);
+        assert!(
+            matches!(outcome, Err(VerifyError::CostAboveCeiling(_))),
+            "{hash}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+}

@@ -1,6 +1,6 @@
 //! What a job asks of the machine.
 
-use countersign_password::{BcryptCost, Cost};
+use countersign_password::{BcryptCost, Cost, Password};
 
 /// What a job asks of the machine, known before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,12 @@ impl Load {
             nanos: u64::try_from(cost.work().as_nanos()).unwrap_or(u64::MAX),
             lanes,
         }
+    }
+
+    /// The same for a password whose length may matter.
+    pub(super) fn for_password(self, cost: Cost, password: &Password) -> Self {
+        let nanos = u64::try_from(cost.work_for(password).as_nanos()).unwrap_or(u64::MAX);
+        Self { nanos, ..self }
     }
 
     /// The same with at least that much memory.
