@@ -7,6 +7,9 @@ use crate::{
     UpgradeReasons, Upgrades, Verdict, VerifyError, syntax,
 };
 
+/// So much less work than a new hash does not make up for any scheme.
+const NOMINAL: u32 = 64;
+
 /// Hashes, verifies and upgrades passwords under one policy.
 ///
 /// The default makes Argon2id hashes, verifies every scheme of the crate, and marks what is weaker for
@@ -283,9 +286,17 @@ impl PasswordContext {
             .with(UpgradeReason::DeprecatedScheme, is_deprecated)
             .with(
                 UpgradeReason::WeakerCost,
-                is_weaker || self.policy.is_below_least(cost),
+                is_weaker || self.is_nominal(cost) || self.policy.is_below_least(cost),
             )
             .with(UpgradeReason::OtherCost, is_exact && differs)
+    }
+
+    /// Whether the scheme is better than that of new hashes by its name alone: Argon2id with 8 KiB is no
+    /// reason to keep a hash where new ones are bcrypt.
+    fn is_nominal(&self, cost: Cost) -> bool {
+        let new = self.policy.preferred;
+        cost.strength().family > new.strength().family
+            && cost.work().saturating_mul(NOMINAL) < new.work()
     }
 
     /// Whether the policy lets this hash be computed for this password.
@@ -344,8 +355,9 @@ impl PasswordContext {
     fn upgrade_cost(&self, stored: &PasswordHash) -> Cost {
         let (old, new) = (stored.cost().renewed(), self.policy.preferred);
         let deprecated = self.policy.deprecated.as_deref().unwrap_or_default();
-        let may_be_lower =
-            self.policy.upgrades == Upgrades::Exact || deprecated.contains(&stored.scheme());
+        let may_be_lower = self.policy.upgrades == Upgrades::Exact
+            || self.is_nominal(old)
+            || deprecated.contains(&stored.scheme());
         if may_be_lower || old.strength() <= new.strength() || !old.scheme().makes_new_hashes() {
             new
         } else {

@@ -1,7 +1,7 @@
 //! What is replaced, and by what.
 
 use countersign_password::{
-    Argon2Params, Cost, PasswordContext, PasswordHash, Scheme, UpgradeReason, Verdict,
+    Argon2Params, BcryptCost, Cost, PasswordContext, PasswordHash, Scheme, UpgradeReason, Verdict,
 };
 
 use crate::{argon2, bcrypt, password, reasons, stored};
@@ -171,4 +171,25 @@ fn a_short_tag_is_a_reason() {
     let hash = "$argon2id$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b3d";
     let why = PasswordContext::default().upgrade_reasons(&stored(hash));
     assert_eq!(reasons(why), [UpgradeReason::ShortTag]);
+}
+
+#[test]
+fn a_stronger_scheme_at_a_nominal_cost_is_replaced_by_a_weaker_one_at_a_real_cost() {
+    let passwords = PasswordContext::builder()
+        .new_hashes(BcryptCost::new(10).unwrap())
+        .build()
+        .unwrap();
+    let nominal = argon2(8, 1, 1).hash(&password("secret")).unwrap();
+    let Verdict::Match {
+        upgrade, reasons, ..
+    } = passwords
+        .verify_and_upgrade(&nominal, &password("secret"))
+        .unwrap()
+    else {
+        panic!("it matches");
+    };
+    assert!(reasons.contains(UpgradeReason::WeakerCost));
+    assert_eq!(upgrade.unwrap().scheme(), Scheme::Bcrypt);
+    let real = argon2(19_456, 2, 1).hash(&password("secret")).unwrap();
+    assert!(passwords.upgrade_reasons(&real).is_empty());
 }

@@ -79,7 +79,7 @@ impl<J> Ledger<J> {
             return Err(refused(Limit::Pool));
         }
         self.limits.enter(caller).map_err(refused)?;
-        self.reserved += self.expected;
+        self.reserved = self.reserved.saturating_add(self.expected);
         Ok(self.expected)
     }
 
@@ -88,8 +88,10 @@ impl<J> Ledger<J> {
     /// A job that turns out dearer than expected keeps its place: to turn it away now would tell
     /// something about the hash that was looked up.
     pub(super) fn enqueue(&mut self, reserved: u64, load: Load, job: J) -> Ticket {
-        self.expected = (self.expected * (SHARE - 1) + load.nanos) / SHARE;
-        self.reserved = self.reserved.saturating_sub(reserved) + load.nanos;
+        let kept = self.expected.saturating_mul(SHARE - 1);
+        self.expected = kept.saturating_add(load.nanos) / SHARE;
+        let others = self.reserved.saturating_sub(reserved);
+        self.reserved = others.saturating_add(load.nanos);
         self.queue.push(load, job)
     }
 

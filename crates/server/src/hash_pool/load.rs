@@ -1,6 +1,7 @@
 //! What a job asks of the machine.
 
 use countersign_password::{BcryptCost, Cost, Password};
+use std::time::Duration;
 
 /// What a job asks of the machine, known before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(super) struct Load {
     lanes: Option<BcryptCost>,
 }
 
+/// What a job costs besides its hash, in nanoseconds: waking a thread, sending the answer. Without it a
+/// queue of plain digests would have no end.
+const OVERHEAD: u64 = 50_000;
+
 impl Load {
     pub(super) fn of(cost: Cost) -> Self {
         let lanes = match cost {
@@ -21,14 +26,14 @@ impl Load {
         };
         Self {
             kib: cost.memory_kib().into(),
-            nanos: u64::try_from(cost.work().as_nanos()).unwrap_or(u64::MAX),
+            nanos: with_overhead(cost.work()),
             lanes,
         }
     }
 
     /// The same for a password whose length may matter.
     pub(super) fn for_password(self, cost: Cost, password: &Password) -> Self {
-        let nanos = u64::try_from(cost.work_for(password).as_nanos()).unwrap_or(u64::MAX);
+        let nanos = with_overhead(cost.work_for(password));
         Self { nanos, ..self }
     }
 
@@ -52,6 +57,11 @@ impl Load {
             lanes: self.lanes,
         })
     }
+}
+
+fn with_overhead(work: Duration) -> u64 {
+    let nanos = u64::try_from(work.as_nanos()).unwrap_or(u64::MAX);
+    nanos.saturating_add(OVERHEAD)
 }
 
 #[cfg(test)]
