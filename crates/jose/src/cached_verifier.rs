@@ -4,7 +4,6 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::compact::MAX_TOKEN;
 use crate::hash::sha256;
 use crate::{AccessToken, KeySet, Scratch, UnixTime, Verified, Verifier, VerifyError};
 use table::Table;
@@ -15,8 +14,9 @@ use table::Table;
 /// What is remembered is found by the SHA-256 of the whole token, inside one verifier: an answer is
 /// never given for another token, issuer or audience. Times are checked again for every request;
 /// within the leeway round them the token is verified in full.
-/// Refusals are not remembered. The memory is bounded and shared by clones, and other keys start
-/// an empty one ([`Self::with_keys`]).
+/// Refusals are not remembered, nor are tokens whose text is over 4,096 bytes: so the memory is
+/// bounded in bytes too. It is shared by clones, and other keys start an empty one
+/// ([`Self::with_keys`]).
 ///
 /// It is no list of revoked tokens and must not become one: an ECDSA signature has a twin that
 /// verifies too, so one token has two texts. Revocation goes by issuer and token id, looked up for
@@ -53,10 +53,14 @@ struct Remembered {
 }
 
 const KEEP_FOR: u64 = 300;
+/// The longest text, in bytes, of a token that is remembered. Usual ones are far shorter, and
+/// without it the claims of a million places could be four times as much, whoever signs them.
+const MAX_REMEMBERED: usize = 4_096;
 
 impl CachedVerifier {
     /// Remembers up to about `capacity` tokens: rounded up to a power of two of 4 or more, and
-    /// capped at 1,048,576. A token takes half a kilobyte with its claims.
+    /// capped at 1,048,576. A common token takes half a kilobyte with its claims; one whose text is
+    /// over 4,096 bytes is verified in full every time.
     ///
     /// # Errors
     /// [`SharedSecretsAreNotCached`] where the keys are a shared secret.
@@ -152,8 +156,8 @@ impl CachedVerifier {
         now: UnixTime,
     ) -> Result<Arc<Verified<AccessToken>>, VerifyError> {
         // Before the hash, which would cost as much as the text is long.
-        if token.len() > MAX_TOKEN {
-            return Err(VerifyError::TooLarge);
+        if token.len() > MAX_REMEMBERED {
+            return self.verifier.verify(token, now).map(Arc::new);
         }
         let digest = sha256(token.as_bytes());
         if let Some(known) = self.table.find(&digest)

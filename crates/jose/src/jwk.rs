@@ -3,16 +3,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::de::{DeserializeSeed, Deserializer};
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::KeyError;
 use crate::json::{Members, Value, WrongType};
 
 /// One public key on the wire: read with tolerance, not yet usable.
 ///
-/// Any object with unique member names can be read, so that one odd key does not spoil a set;
-/// [`crate::VerifyingKey::from_jwk`] decides whether it is a key. Private members are noticed but
+/// Any object with unique member names can be read; [`crate::VerifyingKey::from_jwk`] decides
+/// whether it is a key. Private members are noticed but
 /// never kept, and so cannot be written out again.
 ///
 /// ```
@@ -53,16 +56,20 @@ pub struct Jwk {
 
 /// A set of public keys on the wire: what an issuer publishes as its JWKS.
 ///
+/// One odd member does not spoil the set: of `keys`, what is no [`Jwk`] stands in the list as a key
+/// that no one can use. Read with `serde_json`, and not within `#[serde(flatten)]`: each member is
+/// taken as the text that it is.
+///
 /// ```
 /// use countersign_jose::{JwkSet, KeySet};
 ///
-/// let wire: JwkSet = serde_json::from_str(r#"{"keys":[{"kty":"new","kid":"1"}]}"#)?;
+/// let wire: JwkSet = serde_json::from_str(r#"{"keys":[{"kty":"new","kid":"1"},"no key"]}"#)?;
 /// let usable = KeySet::from_jwks(&wire)?;
 /// assert!(usable.is_empty());
-/// assert_eq!(usable.skipped().len(), 1);
+/// assert_eq!(usable.skipped().len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct JwkSet {
     /// The keys, in the issuer's order.
     pub keys: Vec<Jwk>,
@@ -93,6 +100,15 @@ impl Jwk {
     #[must_use]
     pub fn algorithm(&self) -> Option<&str> {
         self.algorithm.as_deref()
+    }
+
+    /// What stands for a member of a set that cannot be read.
+    fn unreadable() -> Self {
+        const WANTED: &str = "an object of unique names, paired surrogates and numbers in range";
+        Self {
+            fault: Some(KeyError::Malformed(WANTED)),
+            ..Self::default()
+        }
     }
 
     /// Whether the key may verify signatures, whatever its material is.
@@ -189,6 +205,45 @@ impl<'de> Deserialize<'de> for Jwk {
             key.fault = Some(KeyError::PrivateMembers);
         }
         Ok(key)
+    }
+}
+
+impl<'de> Deserialize<'de> for JwkSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(SetVisitor)
+    }
+}
+
+struct SetVisitor;
+
+impl<'de> Visitor<'de> for SetVisitor {
+    type Value = JwkSet;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object with a list of `keys`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JwkSet, A::Error> {
+        let mut members: Option<Vec<Box<RawValue>>> = None;
+        while let Some(name) = map.next_key::<String>()? {
+            // RFC 7517 5: other members are ignored.
+            if name != "keys" {
+                map.next_value::<IgnoredAny>()?;
+            } else if members.is_some() {
+                return Err(A::Error::duplicate_field("keys"));
+            } else {
+                members = Some(map.next_value()?);
+            }
+        }
+        let members = members.ok_or_else(|| A::Error::missing_field("keys"))?;
+        // RFC 7517 5: keys that are not understood are ignored, and the others are used.
+        let read = |member: &RawValue| serde_json::from_str(member.get());
+        let keys = members
+            .iter()
+            .map(|member| read(member).unwrap_or_else(|_| Jwk::unreadable()));
+        Ok(JwkSet {
+            keys: keys.collect(),
+        })
     }
 }
 

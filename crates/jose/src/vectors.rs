@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::{
-    Algorithm, Jwk, JwkSet, KeyError, KeySet, PrivateJwk, SigningKey, SymmetricKey, VerifyingKey,
-    base64,
+    Algorithm, Claim, DpopRequest, DpopVerifier, Jwk, JwkSet, KeyError, KeySet, PrivateJwk,
+    SigningKey, SymmetricKey, TargetUri, UnixTime, VerifyError, VerifyingKey, base64,
 };
 
 macro_rules! vectors {
@@ -190,5 +190,36 @@ fn private_example_key_is_not_a_public_key() {
     assert_eq!(
         VerifyingKey::from_jwk(&jwk).unwrap_err(),
         KeyError::PrivateMembers
+    );
+}
+
+#[test]
+fn rfc_9449_7_1_example_confirms_its_access_token() {
+    // RFC 9449 section 7.1, figure 13.
+    let access_token = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
+    let proof = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6Ik\
+        VDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCR\
+        nMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JE\
+        QSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiJlMWozVl9iS2ljOC1MQUVCIiwiaHRtIj\
+        oiR0VUIiwiaHR1IjoiaHR0cHM6Ly9yZXNvdXJjZS5leGFtcGxlLm9yZy9wcm90ZWN0Z\
+        WRyZXNvdXJjZSIsImlhdCI6MTU2MjI2MjYxOCwiYXRoIjoiZlVIeU8ycjJaM0RaNTNF\
+        c05yV0JiMHhXWG9hTnk1OUlpS0NBcWtzbVFFbyJ9.2oW9RP35yRqzhrtNP86L-Ey71E\
+        OptxRimPPToA1plemAgR6pxHF8y6-yqyVnmcw6Fy1dqd-jfxSYoMxhAJpLjA";
+    let target = TargetUri::parse("https://resource.example.org/protectedresource").unwrap();
+    let request = DpopRequest::new("GET", &target);
+    let now = UnixTime::from_seconds(1_562_262_618);
+    let read = DpopVerifier::default()
+        .verify(proof, &request, now)
+        .unwrap();
+    assert_eq!(read.token_id, "e1j3V_bKic8-LAEB");
+    assert_eq!(
+        read.thumbprint.to_string(),
+        "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
+    );
+    // Figure 14: `ath` is the hash of this token.
+    assert_eq!(read.check_confirms(read.thumbprint, access_token), Ok(()));
+    assert_eq!(
+        read.check_confirms(read.thumbprint, "another"),
+        Err(VerifyError::Mismatch(Claim::AccessTokenHash))
     );
 }

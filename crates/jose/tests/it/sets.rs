@@ -57,6 +57,38 @@ fn unknown_keys_are_skipped_and_reported_and_the_others_work() {
 }
 
 #[test]
+fn member_that_cannot_be_read_is_skipped_and_the_others_work() {
+    let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
+    let odd = [
+        r#"{"kty":"EC","kty":"EC","kid":"twice"}"#,
+        r#"{"kty":"EC","x-own":1,"x-own":2}"#,
+        r#"{"kty":"EC","x-own":1e999}"#,
+        r#"{"kty":"EC","kid":"\ud800"}"#,
+        r#"{"kty":"EC","x-own":["\udc00"]}"#,
+        r#"{"\ud800":1}"#,
+        "1",
+        "1e999",
+        "null",
+        r#""text""#,
+        "[]",
+        &deep,
+    ];
+    let wanted = "an object of unique names, paired surrogates and numbers in range";
+    for member in odd {
+        let text = format!(r#"{{"other":[1e999],"keys":[{member}, {}]}}"#, jwk(&KEY));
+        let wire: JwkSet = serde_json::from_str(&text).unwrap();
+        let keys = KeySet::from_jwks(&wire).unwrap();
+        assert_eq!(
+            (wire.keys.len(), keys.len(), keys.skipped().len()),
+            (2, 1, 1)
+        );
+        assert_eq!(keys.skipped()[0].reason, KeyError::Malformed(wanted));
+        assert_eq!(keys.skipped()[0].key_id, None);
+        assert!(verifier_with(keys).verify(&valid_token(), NOW).is_ok());
+    }
+}
+
+#[test]
 fn private_key_in_a_published_set_is_not_trusted() {
     let mut leaked = jwk(&KEY);
     leaked["d"] = json!("AAAA");
@@ -108,9 +140,12 @@ fn set_that_is_not_a_set_is_refused() {
     for text in [
         "[]",
         "{}",
+        "[[]]",
         r#"{"keys":{}}"#,
-        r#"{"keys":[1]}"#,
-        r#"{"keys":[{"kty":"EC","kty":"EC"}]}"#,
+        r#"{"keys":null}"#,
+        r#"{"keys":[],"keys":[]}"#,
+        r#"{"keys":[{"kty":}]}"#,
+        r#"{"keys":[{"kty":"EC"}"#,
     ] {
         assert!(serde_json::from_str::<JwkSet>(text).is_err(), "{text}");
     }

@@ -201,6 +201,22 @@ fn token_that_is_bound_to_a_key_is_not_remembered() {
 }
 
 #[test]
+fn token_over_4096_bytes_is_verified_and_not_remembered() {
+    let verifier = cached();
+    let padded = |len| {
+        let mut claims = claims();
+        claims["padding"] = serde_json::json!("x".repeat(len));
+        signed(HEADER, claims.to_string())
+    };
+    let tokens: Vec<_> = (2400..2800).map(padded).collect();
+    let (short, long): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| token.len() <= 4096);
+    assert!(is_remembered(&verifier, short.last().unwrap(), NOW));
+    assert!(!is_remembered(&verifier, long.first().unwrap(), NOW));
+    let late = NOW.saturating_add(330);
+    assert_eq!(verifier.verify(long[0], late).unwrap_err(), Expired);
+}
+
+#[test]
 fn cache_is_shared_between_threads() {
     let verifier = cached();
     let token = valid_token();

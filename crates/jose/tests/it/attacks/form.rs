@@ -1,7 +1,9 @@
 //! Attacks on the form of a token.
 
 use countersign_jose::Part::{Header, Payload, Signature, Token};
-use countersign_jose::VerifyError::{Detached, Encrypted, JsonSerialization, Malformed, TooLarge};
+use countersign_jose::VerifyError::{
+    AlgorithmNotAllowed, Detached, Encrypted, JsonSerialization, Malformed, TooLarge,
+};
 
 use crate::forge::{
     HEADER, encode, payload, signed, signed_parts, valid_token, verify, with_header, with_payload,
@@ -72,6 +74,39 @@ fn json_serialization_is_named_and_refused() {
         assert_eq!(verify(&json), Err(JsonSerialization), "{json}");
     }
     assert_eq!(verify(&format!("\"{valid}\"")), Err(Malformed(Header)));
+}
+
+#[test]
+fn example_of_rfc_7515_a_5_without_signature_is_refused() {
+    let unsecured = "eyJhbGciOiJub25lIn0\
+        .eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ\
+        .";
+    assert_eq!(verify(unsecured), Err(Malformed(Signature)));
+    assert_eq!(
+        verify(&format!("{unsecured}AAAA")),
+        Err(AlgorithmNotAllowed)
+    );
+}
+
+/// RFC 7515 A.6.4 and A.7.
+const EXAMPLES: [&str; 2] = [
+    r#"{"payload":"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+ "signatures":[
+ {"protected":"eyJhbGciOiJSUzI1NiJ9","header":{"kid":"2010-12-29"},
+ "signature":"cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"},
+ {"protected":"eyJhbGciOiJFUzI1NiJ9","header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},
+ "signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"}]}"#,
+    r#"{"payload":"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+ "protected":"eyJhbGciOiJFUzI1NiJ9","header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},
+ "signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"}"#,
+];
+
+#[test]
+fn examples_of_rfc_7515_a_6_and_a_7_in_json_are_refused() {
+    for json in EXAMPLES {
+        assert!(serde_json::from_str::<serde_json::Value>(json).is_ok());
+        assert_eq!(verify(json), Err(JsonSerialization), "{json}");
+    }
 }
 
 #[test]
