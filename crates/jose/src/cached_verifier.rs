@@ -23,16 +23,12 @@ use table::Table;
 /// every request, remembered or not.
 ///
 /// ```
-/// use countersign_jose::*;
-///
-/// # fn start(verifier: Verifier, token: &str, now: UnixTime)
-/// # -> Result<(), Box<dyn std::error::Error>> {
+#[doc = include_str!("examples/access_token.txt")]
 /// let verifier = CachedVerifier::new(verifier, 10_000)?;
 /// let first = verifier.verify(token, now)?;
 /// let again = verifier.verify(token, now)?;
 /// assert!(std::sync::Arc::ptr_eq(&first, &again));
-/// # Ok(())
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct CachedVerifier {
@@ -66,13 +62,11 @@ impl CachedVerifier {
     /// [`SharedSecretsAreNotCached`] where the keys are a shared secret.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn make(issuer: Issuer, audience: Audience) -> Result<(), KeyError> {
+    #[doc = include_str!("examples/access_token.txt")]
     /// let keys = KeySet::symmetric(SymmetricKey::generate(Algorithm::Hs256)?);
     /// let verifier = Verifier::access_tokens(issuer, audience, keys);
     /// assert!(matches!(CachedVerifier::new(verifier, 100), Err(SharedSecretsAreNotCached)));
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(verifier: Verifier, capacity: usize) -> Result<Self, SharedSecretsAreNotCached> {
         // A set is public or one shared secret; only public keys are listed.
@@ -91,10 +85,12 @@ impl CachedVerifier {
     /// unless said otherwise. Starts with nothing remembered.
     ///
     /// ```
-    /// # use countersign_jose::CachedVerifier;
-    /// fn forgetful(verifier: CachedVerifier) -> CachedVerifier {
-    ///     verifier.keep_for(10)
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let forgetful = CachedVerifier::new(verifier, 100)?.keep_for(10);
+    /// let first = forgetful.verify(token, now)?;
+    /// let later = forgetful.verify(token, now.saturating_add(10))?;
+    /// assert!(!std::sync::Arc::ptr_eq(&first, &later));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn keep_for(self, seconds: u64) -> Self {
@@ -112,12 +108,12 @@ impl CachedVerifier {
     /// As [`Self::new`].
     ///
     /// ```
-    /// # use countersign_jose::{CachedVerifier, KeySet, SharedSecretsAreNotCached};
-    /// # fn rotate(verifier: &CachedVerifier, fetched: KeySet)
-    /// # -> Result<CachedVerifier, SharedSecretsAreNotCached> {
-    /// let rotated = verifier.with_keys(fetched)?;
-    /// # Ok(rotated)
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let verifier = CachedVerifier::new(verifier, 100)?;
+    /// assert!(verifier.verify(token, now).is_ok());
+    /// let rotated = verifier.with_keys(KeySet::new([])?)?;
+    /// assert_eq!(rotated.verify(token, now), Err(VerifyError::UnknownKey));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_keys(&self, keys: KeySet) -> Result<Self, SharedSecretsAreNotCached> {
         let fresh = Self::new(self.verifier.with_keys(keys), self.capacity)?;
@@ -127,10 +123,10 @@ impl CachedVerifier {
     /// The verifier behind.
     ///
     /// ```
-    /// # use countersign_jose::CachedVerifier;
-    /// # fn show(verifier: &CachedVerifier) {
-    /// println!("{}", verifier.verifier().issuer());
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let cached = CachedVerifier::new(verifier, 100)?;
+    /// assert_eq!(cached.verifier().issuer(), &issuer);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn verifier(&self) -> &Verifier {
@@ -143,12 +139,10 @@ impl CachedVerifier {
     /// As [`Verifier::verify`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(verifier: &CachedVerifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
-    /// let claims = verifier.verify(token, now)?;
-    /// println!("{} may {}", claims.subject, claims.scope);
-    /// # Ok(())
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let claims = CachedVerifier::new(verifier, 100)?.verify(token, now)?;
+    /// assert_eq!(claims.subject, "alice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(
         &self,

@@ -14,11 +14,11 @@ pub use verifier::IdTokenVerifier;
 /// The user is named by issuer and subject together, and by nothing else.
 ///
 /// ```
-/// use countersign_jose::{IdToken, Verified};
-///
-/// fn account(token: &Verified<IdToken>) -> (String, String) {
-///     (token.issuer.to_string(), token.subject.clone())
-/// }
+#[doc = include_str!("examples/id_token.txt")]
+/// let user: Verified<IdToken> = verifier.verify(token, &expected, now)?;
+/// let account = (user.issuer.as_str(), user.subject.as_str());
+/// assert_eq!(account, ("https://id.example.com", "alice"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -29,10 +29,10 @@ impl RingKey {
     /// A key that signs from `activates_at`, and is published from now.
     ///
     /// ```
-    /// # use countersign_jose::{KeyError, RingKey, SigningKey, UnixTime};
-    /// # fn next(key: SigningKey, due: UnixTime) -> RingKey {
-    /// RingKey::new(key, due)
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let next = RingKey::new(SigningKey::generate(Algorithm::Es256)?, now.saturating_add(86_400));
+    /// assert_eq!(next.revoked_at, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn new(key: SigningKey, activates_at: UnixTime) -> Self {
@@ -47,10 +47,10 @@ impl RingKey {
     /// whatever its clock says.
     ///
     /// ```
-    /// # use countersign_jose::{RingKey, UnixTime};
-    /// # fn stolen(key: RingKey, now: UnixTime) -> RingKey {
-    /// key.revoked(now)
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let stolen = first.revoked(now);
+    /// assert_eq!(stolen.revoked_at, Some(now));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn revoked(self, now: UnixTime) -> Self {
@@ -180,12 +180,9 @@ impl KeyRing {
     /// The state of the key of this id; `None` where the ring has none.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn show(ring: &KeyRing, id: &KeyId, now: UnixTime) {
-    /// if ring.state(id, now) == Some(RingState::Removed) {
-    ///     println!("{id} can be deleted");
-    /// }
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// assert_eq!(ring.state(first.key.key_id(), now), Some(RingState::Active));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn state(&self, key_id: &KeyId, now: UnixTime) -> Option<RingState> {
@@ -196,12 +193,12 @@ impl KeyRing {
     /// Every key and its state, in the order in which they sign.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn list(ring: &KeyRing, now: UnixTime) {
+    #[doc = include_str!("examples/key_ring.txt")]
     /// for (key, state) in ring.states(now) {
-    ///     println!("{} {state:?}", key.key.key_id());
+    ///     assert_eq!((key.key.key_id(), state), (first.key.key_id(), RingState::Active));
     /// }
-    /// # }
+    /// assert_eq!(ring.states(now).count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn states(&self, now: UnixTime) -> impl Iterator<Item = (&RingKey, RingState)> {
         self.keys
@@ -213,11 +210,11 @@ impl KeyRing {
     /// was revoked and nothing comes after it: create one, see [`Self::due`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn signer(ring: &KeyRing, now: UnixTime) -> Option<Signer> {
-    /// let key = ring.signing_key(Algorithm::Es256, now)?;
-    /// Some(Signer::access_tokens(key.clone()))
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let key = ring.signing_key(Algorithm::Es256, now).ok_or("no key signs")?;
+    /// assert_eq!(key.key_id(), first.key.key_id());
+    /// let signer = Signer::access_tokens(key.clone());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn signing_key(&self, algorithm: Algorithm, now: UnixTime) -> Option<&SigningKey> {
@@ -227,10 +224,10 @@ impl KeyRing {
     /// The public keys to publish now: pending, active and retired ones.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn jwks(ring: &KeyRing, now: UnixTime) -> JwkSet {
-    /// ring.published(now).to_jwks()
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let jwks: JwkSet = ring.published(now).to_jwks();
+    /// assert_eq!(jwks.keys.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn published(&self, now: UnixTime) -> KeySet {
@@ -250,13 +247,14 @@ impl KeyRing {
     /// time at all.)
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn rotate(ring: &KeyRing, now: UnixTime) -> Result<Option<RingKey>, KeyError> {
-    /// let Some(activates_at) = ring.due(Algorithm::Es256, now) else {
-    ///     return Ok(None);
-    /// };
-    /// Ok(Some(RingKey::new(SigningKey::generate(Algorithm::Es256)?, activates_at)))
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// assert_eq!(ring.due(Algorithm::Es256, now), None);
+    /// // The next day, the key has signed for too long: another one follows as soon as it is known.
+    /// let late = now.saturating_add(86_400);
+    /// let activates_at = ring.due(Algorithm::Es256, late).ok_or("not due")?;
+    /// assert_eq!(activates_at, ring.soonest(Algorithm::Es256, late));
+    /// let second = RingKey::new(SigningKey::generate(Algorithm::Es256)?, activates_at);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn due(&self, algorithm: Algorithm, now: UnixTime) -> Option<UnixTime> {
@@ -276,12 +274,11 @@ impl KeyRing {
     /// that the timetable plans. `None` where nothing signs.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn show(ring: &KeyRing, now: UnixTime) {
-    /// if let Some(instant) = ring.next_rotation(Algorithm::Es256, now) {
-    ///     println!("the key changes at {}", instant.seconds());
-    /// }
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let planned = now.saturating_add(86_400);
+    /// assert_eq!(ring.next_rotation(Algorithm::Es256, now), Some(planned));
+    /// assert_eq!(ring.next_rotation(Algorithm::EdDsa, now), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn next_rotation(&self, algorithm: Algorithm, now: UnixTime) -> Option<UnixTime> {
@@ -296,11 +293,11 @@ impl KeyRing {
     /// one publication lead, or at once where nothing signs.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn rotate_early(ring: &KeyRing, key: SigningKey, now: UnixTime) -> RingKey {
-    /// let activates_at = ring.soonest(key.algorithm(), now);
-    /// RingKey::new(key, activates_at)
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let lead = Timetable::new(86_400).publication_lead();
+    /// assert_eq!(ring.soonest(Algorithm::Es256, now), now.saturating_add(lead));
+    /// assert_eq!(ring.soonest(Algorithm::EdDsa, now), now);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn soonest(&self, algorithm: Algorithm, now: UnixTime) -> UnixTime {
@@ -314,10 +311,10 @@ impl KeyRing {
     /// every answer stays the same. `None` where nothing will change.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn sleep_until(ring: &KeyRing, now: UnixTime) -> Option<UnixTime> {
-    /// ring.next_change(now)
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// let asleep_until = ring.next_change(now).ok_or("nothing changes")?;
+    /// assert!(ring.due(Algorithm::Es256, asleep_until).is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn next_change(&self, now: UnixTime) -> Option<UnixTime> {
@@ -343,12 +340,12 @@ impl KeyRing {
     /// The removed keys whose records say nothing any more: their private parts can be deleted.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn delete(ring: &KeyRing, now: UnixTime) {
-    /// for key in ring.disposable(now) {
-    ///     println!("deleting {}", key.key.key_id());
-    /// }
-    /// # }
+    #[doc = include_str!("examples/key_ring.txt")]
+    /// assert_eq!(ring.disposable(now).count(), 0);
+    /// let second = RingKey::new(SigningKey::generate(Algorithm::Es256)?, now.saturating_add(86_400));
+    /// let ring = KeyRing::new(Timetable::new(86_400), [first, second])?;
+    /// assert_eq!(ring.disposable(now.saturating_add(30 * 86_400)).count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn disposable(&self, now: UnixTime) -> impl Iterator<Item = &RingKey> {
         self.keys.iter().filter(move |key| {

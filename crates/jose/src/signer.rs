@@ -135,11 +135,10 @@ impl Signer {
     /// another type of token, or the library fails.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn mint(signer: &Signer, claims: &AccessToken) -> Result<String, SignError> {
-    /// let token: String = signer.sign(claims)?;
-    /// # Ok(token)
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let token: String = signer.sign(&unsigned)?;
+    /// assert!(verifier.verify(&token, now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SignError> {
         self.check(claims)?;
@@ -155,14 +154,13 @@ impl Signer {
     /// uses a name of the type's own claims, present or not.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn mint(signer: &Signer, claims: &AccessToken) -> Result<String, SignError> {
+    #[doc = include_str!("examples/access_token.txt")]
     /// #[derive(serde::Serialize)]
     /// struct Tenant { tenant: u32 }
     ///
-    /// let token = signer.sign_with(claims, &Tenant { tenant: 7 })?;
-    /// # Ok(token)
-    /// # }
+    /// let token = signer.sign_with(&unsigned, &Tenant { tenant: 7 })?;
+    /// assert!(verifier.verify(&token, now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn sign_with<C: TokenClaims, T: Serialize>(
         &self,

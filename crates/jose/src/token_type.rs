@@ -88,10 +88,9 @@ pub trait TokenClaims: Serialize {
     /// [`SignError`] says which claim is wrong. Without an implementation there are none.
     ///
     /// ```
-    /// # use countersign_jose::{AccessToken, SignError, TokenClaims};
-    /// fn mintable(claims: &AccessToken) -> Result<(), SignError> {
-    ///     claims.check()
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// assert_eq!(unsigned.check(), Ok(()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn check(&self) -> Result<(), SignError> {
         Ok(())
@@ -104,10 +103,11 @@ pub trait TokenClaims: Serialize {
     /// What the writer reports, or a value that JSON has no form for.
     ///
     /// ```
-    /// # use countersign_jose::{AccessToken, TokenClaims};
-    /// fn show(claims: &AccessToken) -> std::io::Result<()> {
-    ///     claims.write_json(std::io::stdout())
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let mut json = Vec::new();
+    /// unsigned.write_json(&mut json)?;
+    /// assert_eq!(json, serde_json::to_vec(&unsigned)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn write_json(&self, out: impl io::Write) -> io::Result<()> {
         Ok(serde_json::to_writer(out, self)?)

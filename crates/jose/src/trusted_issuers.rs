@@ -11,15 +11,12 @@ use crate::{AccessToken, Issuer, UnixTime, Unverified, Verified, Verifier, Verif
 /// (mix-up, RFC 8725 section 2.8). The claims say which issuer it was.
 ///
 /// ```
-/// use countersign_jose::*;
-///
-/// # fn start(ours: Verifier, partners: Verifier, token: &str, now: UnixTime)
-/// # -> Result<(), Box<dyn std::error::Error>> {
-/// let issuers = TrustedIssuers::new([ours, partners])?;
-/// let token = issuers.verify(token, now)?;
-/// println!("{} of {}", token.subject, token.issuer);
-/// # Ok(())
-/// # }
+#[doc = include_str!("examples/access_token.txt")]
+/// let partner = Issuer::parse("https://partner.example.com")?;
+/// let partners = Verifier::access_tokens(partner, audience, KeySet::new([])?);
+/// let issuers = TrustedIssuers::new([verifier, partners])?;
+/// assert_eq!(issuers.verify(token, now)?.issuer, issuer);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct TrustedIssuers(HashMap<Issuer, Verifier>);
@@ -31,11 +28,10 @@ impl TrustedIssuers {
     /// [`IssuerTrustedTwice`] where two verifiers have the same issuer.
     ///
     /// ```
-    /// # use countersign_jose::{IssuerTrustedTwice, TrustedIssuers, Verifier};
-    /// fn twice(verifier: Verifier) {
-    ///     let refused = TrustedIssuers::new([verifier.clone(), verifier]);
-    ///     assert!(matches!(refused, Err(IssuerTrustedTwice)));
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let refused = TrustedIssuers::new([verifier.clone(), verifier]);
+    /// assert!(matches!(refused, Err(IssuerTrustedTwice)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(verifiers: impl IntoIterator<Item = Verifier>) -> Result<Self, IssuerTrustedTwice> {
         let mut issuers = HashMap::new();
@@ -57,14 +53,12 @@ impl TrustedIssuers {
     /// [`Unverified::peek_issuer`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(issuers: &TrustedIssuers, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let issuers = TrustedIssuers::new([verifier])?;
     /// let mut scratch = Scratch::default();
-    /// let verifier = issuers.verifier_for(token)?;
-    /// let claims = verifier.verify_borrowed(token, now, &mut scratch)?;
-    /// println!("{}", claims.subject);
-    /// # Ok(())
-    /// # }
+    /// let claims = issuers.verifier_for(token)?.verify_borrowed(token, now, &mut scratch)?;
+    /// assert_eq!(claims.subject, "alice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verifier_for(&self, token: &str) -> Result<&Verifier, VerifyError> {
         let issuer = Unverified::peek_issuer(token)?;
@@ -79,12 +73,10 @@ impl TrustedIssuers {
     /// As [`Self::verifier_for`] and [`Verifier::verify`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(issuers: &TrustedIssuers, token: &str, now: UnixTime) -> Result<(), VerifyError> {
-    /// let claims: Verified<AccessToken> = issuers.verify(token, now)?;
-    /// println!("{} of {}", claims.subject, claims.issuer);
-    /// # Ok(())
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let claims: Verified<AccessToken> = TrustedIssuers::new([verifier])?.verify(token, now)?;
+    /// assert_eq!((&*claims.subject, &claims.issuer), ("alice", &issuer));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(&self, token: &str, now: UnixTime) -> Result<Verified<AccessToken>, VerifyError> {
         self.verifier_for(token)?.verify(token, now)

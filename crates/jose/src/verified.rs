@@ -11,11 +11,13 @@ use std::ops::Deref;
 /// ```
 ///
 /// ```
-/// use countersign_jose::{AccessToken, Verified};
-///
+#[doc = include_str!("examples/access_token.txt")]
 /// fn greet(token: &Verified<AccessToken>) -> String {
 ///     format!("hello, {}", token.subject)
 /// }
+///
+/// assert_eq!(greet(&verifier.verify(token, now)?), "hello, alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified<T>(T);
@@ -32,10 +34,10 @@ impl<T> Verified<T> {
     /// The claims alone; the proof is given up.
     ///
     /// ```
-    /// # use countersign_jose::{AccessToken, Verified};
-    /// fn subject(token: Verified<AccessToken>) -> String {
-    ///     token.into_inner().subject
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let claims: AccessToken = verifier.verify(token, now)?.into_inner();
+    /// assert_eq!(claims, unsigned);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn into_inner(self) -> T {

@@ -66,10 +66,11 @@ impl Verifier {
     /// 300 at most.
     ///
     /// ```
-    /// # use countersign_jose::Verifier;
-    /// fn strict(verifier: Verifier) -> Verifier {
-    ///     verifier.leeway(0)
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let late = unsigned.expires_at;
+    /// assert!(verifier.verify(token, late).is_ok());
+    /// assert_eq!(verifier.leeway(0).verify(token, late), Err(VerifyError::Expired));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn leeway(mut self, seconds: u64) -> Self {
@@ -80,10 +81,10 @@ impl Verifier {
     /// Refuses tokens that live longer than this many seconds between `iat` and `exp`.
     ///
     /// ```
-    /// # use countersign_jose::Verifier;
-    /// fn short_lived_only(verifier: Verifier) -> Verifier {
-    ///     verifier.longest_life(3600)
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// assert!(verifier.clone().longest_life(300).verify(token, now).is_ok());
+    /// assert!(verifier.longest_life(60).verify(token, now).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn longest_life(mut self, seconds: u64) -> Self {
@@ -94,10 +95,10 @@ impl Verifier {
     /// The same rules with other keys, after a rotation.
     ///
     /// ```
-    /// # use countersign_jose::{KeySet, Verifier};
-    /// fn rotated(verifier: &Verifier, fetched: KeySet) -> Verifier {
-    ///     verifier.with_keys(fetched)
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let rotated = verifier.with_keys(KeySet::new([])?);
+    /// assert_eq!(rotated.verify(token, now), Err(VerifyError::UnknownKey));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn with_keys(&self, keys: KeySet) -> Self {
@@ -110,10 +111,9 @@ impl Verifier {
     /// Whose tokens are accepted.
     ///
     /// ```
-    /// # use countersign_jose::Verifier;
-    /// # fn show(verifier: &Verifier) {
-    /// println!("{}", verifier.issuer());
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// assert_eq!(verifier.issuer().as_str(), "https://id.example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn issuer(&self) -> &Issuer {
@@ -123,10 +123,9 @@ impl Verifier {
     /// For whom tokens must be.
     ///
     /// ```
-    /// # use countersign_jose::Verifier;
-    /// # fn show(verifier: &Verifier) {
-    /// println!("{}", verifier.audience());
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// assert_eq!(verifier.audience().as_str(), "https://api.example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn audience(&self) -> &Audience {
@@ -136,10 +135,9 @@ impl Verifier {
     /// The keys in use.
     ///
     /// ```
-    /// # use countersign_jose::Verifier;
-    /// # fn ready(verifier: &Verifier) -> bool {
-    /// !verifier.keys().is_empty()
-    /// # }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// assert_eq!(verifier.keys().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn keys(&self) -> &KeySet {
@@ -154,12 +152,11 @@ impl Verifier {
     /// found it must not use it.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    #[doc = include_str!("examples/access_token.txt")]
     /// let claims: Verified<AccessToken> = verifier.verify(token, now)?;
-    /// println!("{} may {}", claims.subject, claims.scope);
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(claims.subject, "alice");
+    /// assert!(claims.scope.contains("items:write"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(&self, token: &str, now: UnixTime) -> Result<Verified<AccessToken>, VerifyError> {
         let mut scratch = Scratch::default();
@@ -176,13 +173,11 @@ impl Verifier {
     /// As [`Self::verify`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
+    #[doc = include_str!("examples/access_token.txt")]
     /// let mut scratch = Scratch::default();
     /// let claims = verifier.verify_borrowed(token, now, &mut scratch)?;
-    /// println!("{} may write: {}", claims.subject, claims.scope.contains("items:write"));
-    /// # Ok(())
-    /// # }
+    /// assert!(claims.scope.contains("items:write"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify_borrowed<'s>(
         &'s self,
@@ -203,15 +198,14 @@ impl Verifier {
     /// not fit `T`.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
-    /// #[derive(serde::Deserialize)]
-    /// struct MyClaims { sub: String, tenant: u32 }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Tenant { tenant: u32 }
     ///
-    /// let claims = verifier.verify_as::<MyClaims>(token, now)?;
-    /// println!("{} of tenant {}", claims.sub, claims.tenant);
-    /// # Ok(())
-    /// # }
+    /// let token = signer.sign_with(&unsigned, &Tenant { tenant: 7 })?;
+    /// let claims = verifier.verify_as::<Tenant>(&token, now)?;
+    /// assert_eq!(claims.tenant, 7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify_as<T: DeserializeOwned>(
         &self,
@@ -229,15 +223,14 @@ impl Verifier {
     /// As [`Self::verify_as`].
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(verifier: &Verifier, token: &str, now: UnixTime) -> Result<(), VerifyError> {
-    /// #[derive(serde::Deserialize)]
+    #[doc = include_str!("examples/access_token.txt")]
+    /// #[derive(serde::Serialize, serde::Deserialize)]
     /// struct Tenant { tenant: u32 }
     ///
-    /// let (claims, extra) = verifier.verify_with::<Tenant>(token, now)?;
-    /// println!("{} of tenant {}", claims.subject, extra.tenant);
-    /// # Ok(())
-    /// # }
+    /// let token = signer.sign_with(&unsigned, &Tenant { tenant: 7 })?;
+    /// let (claims, extra) = verifier.verify_with::<Tenant>(&token, now)?;
+    /// assert_eq!((&*claims.subject, extra.tenant), ("alice", 7));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify_with<T: DeserializeOwned>(
         &self,

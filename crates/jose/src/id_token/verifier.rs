@@ -13,18 +13,15 @@ use crate::{Audience, Claim, Issuer, KeySet, Scratch, TokenType, UnixTime, Verif
 /// shared between threads.
 ///
 /// ```
-/// use countersign_jose::*;
-///
-/// # fn sign_in(keys: KeySet, id_token: &str, now: UnixTime) -> Result<(), Box<dyn std::error::Error>> {
+#[doc = include_str!("../examples/id_token.txt")]
 /// let verifier = IdTokenVerifier::new(
 ///     Issuer::parse("https://id.example.com")?,
 ///     Audience::parse("my-client-id")?,
 ///     keys,
 /// );
-/// let user = verifier.verify(id_token, &Expected::nonce("n-0S6_WzA2Mj"), now)?;
-/// println!("{} signed in", user.subject);
-/// # Ok(())
-/// # }
+/// let user = verifier.verify(token, &Expected::nonce("n-0S6_WzA2Mj"), now)?;
+/// assert_eq!(user.subject, "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct IdTokenVerifier {
@@ -45,11 +42,10 @@ impl IdTokenVerifier {
     /// A verifier for the client that the issuer knows by this id.
     ///
     /// ```
-    /// # use countersign_jose::{Audience, IdTokenVerifier, Issuer, KeySet};
-    /// # fn make(issuer: Issuer, keys: KeySet) -> Result<IdTokenVerifier, Box<dyn std::error::Error>> {
-    /// let verifier = IdTokenVerifier::new(issuer, Audience::parse("my-client-id")?, keys);
-    /// # Ok(verifier)
-    /// # }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let verifier = IdTokenVerifier::new(issuer, Audience::parse("another-client")?, keys);
+    /// assert_eq!(verifier.verify(token, &expected, now), Err(VerifyError::AudienceMismatch));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn new(issuer: Issuer, client: Audience, keys: KeySet) -> Self {
@@ -68,10 +64,11 @@ impl IdTokenVerifier {
     /// 300 at most.
     ///
     /// ```
-    /// # use countersign_jose::IdTokenVerifier;
-    /// fn strict(verifier: IdTokenVerifier) -> IdTokenVerifier {
-    ///     verifier.leeway(0)
-    /// }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let late = now.saturating_add(300);
+    /// assert!(verifier.verify(token, &expected, late).is_ok());
+    /// assert_eq!(verifier.leeway(0).verify(token, &expected, late), Err(VerifyError::Expired));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn leeway(mut self, seconds: u64) -> Self {
@@ -83,10 +80,10 @@ impl IdTokenVerifier {
     /// client is refused.
     ///
     /// ```
-    /// # use countersign_jose::{Audience, IdTokenVerifier};
-    /// fn with_sister(verifier: IdTokenVerifier, sister: Audience) -> IdTokenVerifier {
-    ///     verifier.trust_audience(sister)
-    /// }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let sister = Audience::parse("sister-client-id")?;
+    /// assert!(verifier.trust_audience(sister).verify(token, &expected, now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn trust_audience(mut self, audience: Audience) -> Self {
@@ -97,10 +94,11 @@ impl IdTokenVerifier {
     /// Demands an authentication context (`acr`); called several times, one of those.
     ///
     /// ```
-    /// # use countersign_jose::IdTokenVerifier;
-    /// fn phishing_resistant(verifier: IdTokenVerifier) -> IdTokenVerifier {
-    ///     verifier.accept_context("phr").accept_context("phrh")
-    /// }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let phishing_resistant = verifier.clone().accept_context("phr").accept_context("phrh");
+    /// assert!(phishing_resistant.verify(token, &expected, now).is_ok());
+    /// assert!(verifier.accept_context("phrh").verify(token, &expected, now).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn accept_context(mut self, context: impl Into<String>) -> Self {
@@ -111,10 +109,10 @@ impl IdTokenVerifier {
     /// Demands an authentication method (`amr`); called several times, all of those.
     ///
     /// ```
-    /// # use countersign_jose::IdTokenVerifier;
-    /// fn two_factors(verifier: IdTokenVerifier) -> IdTokenVerifier {
-    ///     verifier.require_method("mfa")
-    /// }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// assert!(verifier.clone().require_method("mfa").verify(token, &expected, now).is_ok());
+    /// assert!(verifier.require_method("hwk").verify(token, &expected, now).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn require_method(mut self, method: impl Into<String>) -> Self {
@@ -125,10 +123,10 @@ impl IdTokenVerifier {
     /// The same rules with other keys, after a rotation.
     ///
     /// ```
-    /// # use countersign_jose::{IdTokenVerifier, KeySet};
-    /// fn rotated(verifier: &IdTokenVerifier, fetched: KeySet) -> IdTokenVerifier {
-    ///     verifier.with_keys(fetched)
-    /// }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let rotated = verifier.with_keys(KeySet::new([])?);
+    /// assert_eq!(rotated.verify(token, &expected, now), Err(VerifyError::UnknownKey));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn with_keys(&self, keys: KeySet) -> Self {
@@ -145,14 +143,10 @@ impl IdTokenVerifier {
     /// signature is good.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(
-    /// #     verifier: &IdTokenVerifier, token: &str, nonce: &str, now: UnixTime,
-    /// # ) -> Result<(), VerifyError> {
-    /// let token: Verified<IdToken> = verifier.verify(token, &Expected::nonce(nonce), now)?;
-    /// println!("{} signed in", token.subject);
-    /// # Ok(())
-    /// # }
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let token: Verified<IdToken> = verifier.verify(token, &expected, now)?;
+    /// assert_eq!(token.subject, "alice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(
         &self,
@@ -172,18 +166,13 @@ impl IdTokenVerifier {
     /// not fit `T`.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(
-    /// #     verifier: &IdTokenVerifier, token: &str, nonce: &str, now: UnixTime,
-    /// # ) -> Result<(), VerifyError> {
+    #[doc = include_str!("../examples/id_token.txt")]
     /// #[derive(serde::Deserialize)]
     /// struct Profile { name: Option<String> }
     ///
-    /// let expected = Expected::nonce(nonce);
     /// let (token, profile) = verifier.verify_with::<Profile>(token, &expected, now)?;
-    /// println!("{} is {:?}", token.subject, profile.name);
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(profile.name.as_deref(), Some("Alice"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify_with<T: DeserializeOwned>(
         &self,
