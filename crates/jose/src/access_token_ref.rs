@@ -14,11 +14,11 @@ use crate::{AccessToken, Audience, Claim, Issuer, ScopesRef, Thumbprint, UnixTim
 /// an allocation.
 ///
 /// ```
-/// use countersign_jose::{AccessTokenRef, Verified};
-///
-/// fn may_write(token: &Verified<AccessTokenRef<'_>>) -> bool {
-///     token.scope.contains("items:write")
-/// }
+#[doc = include_str!("examples/access_token.txt")]
+/// let mut scratch = Scratch::default();
+/// let claims: Verified<AccessTokenRef<'_>> = verifier.verify_borrowed(token, now, &mut scratch)?;
+/// assert!(claims.scope.contains("items:write"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -49,10 +49,12 @@ impl<'t> AccessTokenRef<'t> {
     /// Whether it is for exactly this audience too.
     ///
     /// ```
-    /// # use countersign_jose::{AccessTokenRef, Audience};
-    /// fn is_for_both(token: &AccessTokenRef<'_>, one: &Audience, other: &Audience) -> bool {
-    ///     token.is_for(one) && token.is_for(other)
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let mut scratch = Scratch::default();
+    /// let claims = verifier.verify_borrowed(token, now, &mut scratch)?;
+    /// assert!(claims.is_for(&audience));
+    /// assert!(!claims.is_for(&Audience::parse("https://other.example.com")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn is_for(&self, audience: &Audience) -> bool {
@@ -62,10 +64,11 @@ impl<'t> AccessTokenRef<'t> {
     /// The claims in memory of their own.
     ///
     /// ```
-    /// # use countersign_jose::{AccessToken, AccessTokenRef};
-    /// fn keep(token: &AccessTokenRef<'_>) -> AccessToken {
-    ///     token.to_access_token()
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let mut scratch = Scratch::default();
+    /// let claims = verifier.verify_borrowed(token, now, &mut scratch)?;
+    /// assert_eq!(claims.to_access_token(), unsigned);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn to_access_token(&self) -> AccessToken {

@@ -1,6 +1,7 @@
 //! Base64url without padding (RFC 7515 section 2), strict: no white space, no spare bits set.
 
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
 /// The text is not base64url, or is not the one text of its bytes.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +27,12 @@ pub(crate) fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotBas
     bytes.try_into().map_err(|_| NotBase64)
 }
 
-pub(crate) fn decode(text: &str) -> Result<Vec<u8>, NotBase64> {
-    URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| NotBase64)
+/// Wiped when dropped, since the bytes may be secret: those of a text that is refused too.
+pub(crate) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
+    let mut bytes = Zeroizing::new(vec![0; text.len()]);
+    let len = decode_into(text, &mut bytes)?.len();
+    bytes.truncate(len);
+    Ok(bytes)
 }
 
 pub(crate) fn encode(bytes: &[u8]) -> String {

@@ -9,11 +9,13 @@ use crate::{Thumbprint, Verified};
 /// Only [`crate::Verifier::verify_bound`] makes one.
 ///
 /// ```
-/// use countersign_jose::{AccessToken, Bound, Verified};
-///
+#[doc = include_str!("examples/dpop.txt")]
 /// fn pay(token: &Verified<Bound<AccessToken>>) -> String {
 ///     format!("{} pays with the key {}", token.subject, token.thumbprint())
 /// }
+///
+/// assert!(pay(&verifier.verify_bound(token, &proof, now)?).starts_with("alice pays"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound<T> {
@@ -29,10 +31,10 @@ impl<T> Bound<T> {
     /// The key.
     ///
     /// ```
-    /// # use countersign_jose::{AccessToken, Bound, Thumbprint};
-    /// fn key(token: &Bound<AccessToken>) -> Thumbprint {
-    ///     token.thumbprint()
-    /// }
+    #[doc = include_str!("examples/dpop.txt")]
+    /// let claims = verifier.verify_bound(token, &proof, now)?;
+    /// assert_eq!(claims.thumbprint(), Thumbprint::of(&key.verifying_key()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn thumbprint(&self) -> Thumbprint {

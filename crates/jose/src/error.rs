@@ -121,8 +121,8 @@ pub enum SignError {
     /// Claims of another type of token than the signer's.
     #[error("the claims are of another type of token than the signer's")]
     TokenType,
-    /// The claims cannot be written as one JSON object.
-    #[error("the claims must serialize to a JSON object")]
+    /// The claims cannot be written as one JSON object of unique names.
+    #[error("the claims must serialize to a JSON object without repeated names")]
     Claims,
     /// The extra claims are not a JSON object, or use a name of the token's own claims.
     #[error("the extra claims must be an object without registered or repeated names")]

@@ -6,7 +6,8 @@ use crate::{Algorithm, Part, TokenType, VerifyError};
 /// The header members that verification looks at.
 ///
 /// `jku`, `x5u`, `x5c` and `x5t` are not among them, and `jwk` is for DPoP proofs alone: a token
-/// does not choose its own key.
+/// does not choose its own key. Any `cty` is refused, and none is written: it says what the payload
+/// is where that is no set of claims, as a nested token (RFC 7519 section 5.2).
 pub(crate) struct Header<'h> {
     pub(crate) algorithm: Algorithm,
     pub(crate) key_id: Option<Text<'h>>,

@@ -40,7 +40,7 @@
 //! The feature `ml-dsa` adds ML-DSA-44, ML-DSA-65 and ML-DSA-87 (RFC 9964).
 //!
 //! Not here, on purpose: `none`, encrypted tokens (JWE), the JSON serialization, detached and
-//! unencoded payloads, and keys taken from a token's header (`jwk`, `jku`, `x5u`).
+//! unencoded payloads, tokens within tokens (so `cty` is refused and never written), and keys taken from a token's header (`jwk`, `jku`, `x5u`).
 //!
 //! Revocation and replay go by issuer and token id (`iss`, `jti`), never by the text of a token or
 //! its hash: every ECDSA signature has a twin that verifies too, so one token has two texts.

@@ -1,6 +1,7 @@
 //! The numbers that make a public key, as JWK members.
 
 use aws_lc_rs::digest;
+use zeroize::Zeroizing;
 
 use crate::family::Curve;
 use crate::{Algorithm, Jwk, KeyError, base64};
@@ -120,11 +121,11 @@ impl Jwk {
         Ok(())
     }
 
-    pub(crate) fn modulus(&self) -> Result<Vec<u8>, KeyError> {
+    pub(crate) fn modulus(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         integer(self.n.as_deref())
     }
 
-    pub(crate) fn exponent(&self) -> Result<Vec<u8>, KeyError> {
+    pub(crate) fn exponent(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         integer(self.e.as_deref())
     }
 
@@ -133,14 +134,14 @@ impl Jwk {
         // RFC 7518 6.2.1.2: the length of a coordinate is the curve's, leading zeros included.
         const MALFORMED: KeyError = KeyError::Malformed("coordinates of the curve's length");
         let mut point = vec![0x04];
-        point.extend(fixed(self.x.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
-        point.extend(fixed(self.y.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
+        point.extend_from_slice(&fixed(self.x.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
+        point.extend_from_slice(&fixed(self.y.as_deref(), curve.coordinate).ok_or(MALFORMED)?);
         Ok(point)
     }
 }
 
 /// A big-endian number (Base64urlUInt, RFC 7518 section 2): as few bytes as it takes.
-pub(crate) fn integer(member: Option<&str>) -> Result<Vec<u8>, KeyError> {
+pub(crate) fn integer(member: Option<&str>) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     // The base64url length of a modulus of 8192 bits.
     const MAX_TEXT: usize = 1366;
     const MALFORMED: KeyError = KeyError::Malformed("RSA numbers in base64url, no leading zeros");
@@ -156,7 +157,7 @@ pub(crate) fn integer(member: Option<&str>) -> Result<Vec<u8>, KeyError> {
 }
 
 /// Bytes of a length that is known.
-pub(crate) fn fixed(member: Option<&str>, len: usize) -> Option<Vec<u8>> {
+pub(crate) fn fixed(member: Option<&str>, len: usize) -> Option<Zeroizing<Vec<u8>>> {
     let text = member.filter(|text| text.len() == base64::encoded_len(len))?;
     base64::decode(text).ok()
 }

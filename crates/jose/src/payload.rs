@@ -32,7 +32,8 @@ impl Payload {
     /// Writes the JSON of the claims, which must be an object.
     pub(crate) fn write_claims<C: TokenClaims>(&mut self, claims: &C) -> Result<(), SignError> {
         let written = claims.write_json(&mut *self);
-        if self.too_large {
+        let too_large = |error: &io::Error| error.kind() == io::ErrorKind::FileTooLarge;
+        if self.too_large || written.as_ref().is_err_and(too_large) {
             return Err(SignError::TooLarge);
         }
         match (written, self.as_bytes()) {

@@ -275,7 +275,7 @@ fn rsa_pair(jwk: &PrivateJwk) -> Result<RsaKeyPair, KeyError> {
     const MISSING: KeyError = KeyError::Malformed("`d`, `p`, `q`, `dp`, `dq` and `qi`");
     let number = |member: &Option<Secret>| -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let text = member.as_ref().ok_or(MISSING)?.as_str();
-        Ok(Zeroizing::new(integer(Some(text))?))
+        integer(Some(text))
     };
     let (n, e) = (jwk.public.modulus()?, jwk.public.exponent()?);
     RsaKeyPair::from_components(&KeyPairComponents {
@@ -294,11 +294,9 @@ fn rsa_pair(jwk: &PrivateJwk) -> Result<RsaKeyPair, KeyError> {
 }
 
 fn secret(member: Option<&Secret>, len: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    fixed(member.map(Secret::as_str), len)
-        .map(Zeroizing::new)
-        .ok_or(KeyError::Malformed(
-            "a private part of the algorithm's length",
-        ))
+    fixed(member.map(Secret::as_str), len).ok_or(KeyError::Malformed(
+        "a private part of the algorithm's length",
+    ))
 }
 
 /// The seed, which stands last in PKCS#8 (RFC 9881 section 6).

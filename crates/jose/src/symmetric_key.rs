@@ -219,7 +219,7 @@ impl SymmetricKey {
         jwk.check_use(&["sign", "verify"])?;
         jwk.public.check_kind("oct", None)?;
         let text = jwk.k.as_ref().ok_or(MALFORMED)?.as_str();
-        let secret = Zeroizing::new(base64::decode(text).map_err(|_| MALFORMED)?);
+        let secret = base64::decode(text).map_err(|_| MALFORMED)?;
         let key = Self::new(algorithm, &secret)?;
         match jwk.key_id() {
             Some(key_id) => Ok(key.with_key_id(KeyId::parse(key_id)?)),
@@ -252,7 +252,8 @@ fn looks_like_key(secret: &[u8]) -> bool {
         .any(|mark| secret.windows(mark.len()).any(|window| window == *mark))
         || SSH.iter().any(|prefix| text.starts_with(prefix))
         || is_der_key(secret)
-        || base64_simd::forgiving_decode_to_vec(text).is_ok_and(|der| is_der_key(&der))
+        || base64_simd::forgiving_decode_to_vec(text)
+            .is_ok_and(|der| is_der_key(&Zeroizing::new(der)))
 }
 
 /// Whether the bytes are from end to end one DER SEQUENCE that begins as keys do: with another

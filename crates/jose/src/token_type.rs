@@ -5,6 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use crate::claims::REGISTERED;
+use crate::json::read_object;
+use crate::payload::Payload;
 use crate::{AccessToken, SignError};
 
 /// The type of a token: the `typ` of its header (RFC 8725 section 3.11).
@@ -96,11 +98,12 @@ pub trait TokenClaims: Serialize {
         Ok(())
     }
 
-    /// Writes the claims as one JSON object: through [`Serialize`], unless a type knows a faster
-    /// way to the same bytes.
+    /// Writes the claims as one JSON object of unique names: through [`Serialize`], unless a type
+    /// knows a faster way to the same bytes.
     ///
     /// # Errors
-    /// What the writer reports, or a value that JSON has no form for.
+    /// What the writer reports, a value that JSON has no form for, a name that is written twice (as
+    /// `#[serde(flatten)]` may), or more bytes than a token can have.
     ///
     /// ```
     #[doc = include_str!("examples/access_token.txt")]
@@ -109,8 +112,14 @@ pub trait TokenClaims: Serialize {
     /// assert_eq!(json, serde_json::to_vec(&unsigned)?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn write_json(&self, out: impl io::Write) -> io::Result<()> {
-        Ok(serde_json::to_writer(out, self)?)
+    fn write_json(&self, mut out: impl io::Write) -> io::Result<()> {
+        let mut payload = Payload::new();
+        serde_json::to_writer(&mut payload, self)?;
+        // RFC 7519 4: names are unique; every verifier would refuse the token.
+        match read_object(payload.as_bytes(), &[]) {
+            Ok([]) => out.write_all(payload.as_bytes()),
+            Err(_) => Err(io::ErrorKind::InvalidData.into()),
+        }
     }
 }
 

@@ -12,11 +12,9 @@ use crate::{Claim, Issuer, Scratch, VerifyError};
 /// who reads it says so.
 ///
 /// ```
-/// use countersign_jose::{Issuer, Unverified, VerifyError};
-///
-/// fn is_ours(token: &str, ours: &Issuer) -> Result<bool, VerifyError> {
-///     Ok(Unverified::peek_issuer(token)?.untrusted() == ours)
-/// }
+#[doc = include_str!("examples/access_token.txt")]
+/// assert_eq!(Unverified::peek_issuer(token)?.untrusted(), &issuer);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Unverified<T>(T);
@@ -25,10 +23,10 @@ impl<T> Unverified<T> {
     /// What the token says, true or not.
     ///
     /// ```
-    /// # use countersign_jose::{Issuer, Unverified};
-    /// fn show(issuer: &Unverified<Issuer>) {
-    ///     println!("the token says that {} issued it", issuer.untrusted());
-    /// }
+    #[doc = include_str!("examples/access_token.txt")]
+    /// let claimed: Unverified<Issuer> = Unverified::peek_issuer(token)?;
+    /// assert_eq!(claimed.untrusted().as_str(), "https://id.example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn untrusted(&self) -> &T {

@@ -254,14 +254,10 @@ impl Verifier {
     /// ([`Claim::Confirmation`]) or for another token ([`Claim::AccessTokenHash`]).
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(
-    /// #     verifier: &Verifier, token: &str, proof: &Verified<DpopProof>, now: UnixTime,
-    /// # ) -> Result<(), VerifyError> {
-    /// let claims: Verified<Bound<AccessToken>> = verifier.verify_bound(token, proof, now)?;
-    /// println!("{} holds the key {}", claims.subject, claims.thumbprint());
-    /// # Ok(())
-    /// # }
+    #[doc = include_str!("examples/dpop.txt")]
+    /// let claims: Verified<Bound<AccessToken>> = verifier.verify_bound(token, &proof, now)?;
+    /// assert_eq!((&*claims.subject, claims.thumbprint()), ("alice", proof.thumbprint));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify_bound(
         &self,

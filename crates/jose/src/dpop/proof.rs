@@ -9,11 +9,12 @@ use crate::{Claim, Thumbprint, UnixTime, VerifyError};
 /// before the request is answered.
 ///
 /// ```
-/// use countersign_jose::{DpopProof, Verified};
-///
-/// fn is_replay(proof: &Verified<DpopProof>, seen: &mut std::collections::HashSet<[u8; 32]>) -> bool {
-///     !seen.insert(proof.single_use().key)
-/// }
+#[doc = include_str!("../examples/dpop.txt")]
+/// let mut seen = std::collections::HashSet::new();
+/// let mut is_replay = |proof: &Verified<DpopProof>| !seen.insert(proof.single_use().key);
+/// assert!(!is_replay(&proof));
+/// assert!(is_replay(&proof));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -32,11 +33,11 @@ pub struct DpopProof {
 /// A record that one proof was used, to be kept for as long as the proof could be used again.
 ///
 /// ```
-/// use countersign_jose::{SingleUse, UnixTime};
-///
-/// fn is_over(record: &SingleUse, now: UnixTime) -> bool {
-///     now >= record.until
-/// }
+#[doc = include_str!("../examples/dpop.txt")]
+/// let record: SingleUse = proof.single_use();
+/// let again = DpopVerifier::default().verify(header, &request, record.until);
+/// assert_eq!(again, Err(VerifyError::Expired));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -54,11 +55,10 @@ impl DpopProof {
     /// statement that fails where it is there already.
     ///
     /// ```
-    /// # use countersign_jose::{DpopProof, Verified};
-    /// # fn show(proof: &Verified<DpopProof>) {
+    #[doc = include_str!("../examples/dpop.txt")]
     /// let record = proof.single_use();
-    /// println!("keep {:02x?} until {}", record.key, record.until.seconds());
-    /// # }
+    /// assert!(record.until > now);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn single_use(&self) -> SingleUse {

@@ -1,18 +1,19 @@
 //! The request that a proof must be made for.
 
+use std::fmt;
+
 use super::TargetUri;
 
 /// What the server knows of the request that brought the proof.
 ///
 /// ```
-/// use countersign_jose::{DpopRequest, TargetUri};
-///
+#[doc = include_str!("../examples/dpop.txt")]
 /// let target = TargetUri::parse("https://api.example.com/items?page=2")?;
 /// let request = DpopRequest::new("GET", &target).nonces(&["n-0S6_WzA2Mj"]);
-/// # let _ = request;
-/// # Ok::<(), countersign_jose::IdentifierError>(())
+/// assert!(DpopVerifier::default().verify(header, &request, now).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct DpopRequest<'r> {
     pub(super) method: &'r str,
     pub(super) target: &'r TargetUri,
@@ -27,11 +28,11 @@ impl<'r> DpopRequest<'r> {
     /// are not the client's.
     ///
     /// ```
-    /// # use countersign_jose::{DpopRequest, TargetUri};
-    /// let target = TargetUri::parse("https://id.example.com/token")?;
+    #[doc = include_str!("../examples/dpop.txt")]
     /// let request = DpopRequest::new("POST", &target);
-    /// # let _ = request;
-    /// # Ok::<(), countersign_jose::IdentifierError>(())
+    /// let refused = DpopVerifier::default().verify(header, &request, now);
+    /// assert_eq!(refused, Err(VerifyError::Mismatch(Claim::Method)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn new(method: &'r str, target: &'r TargetUri) -> Self {
@@ -47,14 +48,26 @@ impl<'r> DpopRequest<'r> {
     /// [`crate::VerifyError::Mismatch`] of [`crate::Claim::Nonce`] with `use_dpop_nonce`.
     ///
     /// ```
-    /// # use countersign_jose::DpopRequest;
-    /// fn fresh<'r>(request: DpopRequest<'r>, nonces: &'r [&'r str]) -> DpopRequest<'r> {
-    ///     request.nonces(nonces)
-    /// }
+    #[doc = include_str!("../examples/dpop.txt")]
+    /// let verify = |request| DpopVerifier::default().verify(header, &request, now);
+    /// assert!(verify(request.nonces(&["n-1T7_XaB3Nk", "n-0S6_WzA2Mj"])).is_ok());
+    /// let refused = verify(request.nonces(&["n-1T7_XaB3Nk"]));
+    /// assert_eq!(refused, Err(VerifyError::Mismatch(Claim::Nonce)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn nonces(mut self, nonces: &'r [&'r str]) -> Self {
         self.nonces = Some(nonces);
         self
+    }
+}
+
+/// Nonces are for the client alone.
+impl fmt::Debug for DpopRequest<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("DpopRequest")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
     }
 }

@@ -65,9 +65,11 @@ impl DpopVerifier {
     /// Records of used proofs must be kept for that long.
     ///
     /// ```
-    /// # use countersign_jose::DpopVerifier;
-    /// let verifier = DpopVerifier::default().max_age(10);
-    /// # let _ = verifier;
+    #[doc = include_str!("../examples/dpop.txt")]
+    /// let verifier = DpopVerifier::default().max_age(10).leeway(0);
+    /// let late = verifier.verify(header, &request, now.saturating_add(10));
+    /// assert_eq!(late, Err(VerifyError::Expired));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn max_age(mut self, seconds: u64) -> Self {
@@ -79,9 +81,11 @@ impl DpopVerifier {
     /// 300 at most.
     ///
     /// ```
-    /// # use countersign_jose::DpopVerifier;
-    /// let verifier = DpopVerifier::default().leeway(5);
-    /// # let _ = verifier;
+    #[doc = include_str!("../examples/dpop.txt")]
+    /// let early = |verifier: DpopVerifier| verifier.verify(header, &request, now.saturating_sub(10));
+    /// assert!(early(DpopVerifier::default().leeway(10)).is_ok());
+    /// assert_eq!(early(DpopVerifier::default().leeway(5)), Err(VerifyError::NotYetValid));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn leeway(mut self, seconds: u64) -> Self {
@@ -93,9 +97,11 @@ impl DpopVerifier {
     /// section 5.1): all asymmetric ones unless said otherwise.
     ///
     /// ```
-    /// # use countersign_jose::{Algorithm, DpopVerifier};
-    /// let verifier = DpopVerifier::default().algorithms(&[Algorithm::Es256, Algorithm::EdDsa]);
-    /// # let _ = verifier;
+    #[doc = include_str!("../examples/dpop.txt")]
+    /// let verifier = DpopVerifier::default().algorithms(&[Algorithm::EdDsa]);
+    /// let refused = verifier.verify(header, &request, now);
+    /// assert_eq!(refused, Err(VerifyError::AlgorithmNotAllowed));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn algorithms(mut self, accepted: &'static [Algorithm]) -> Self {
@@ -110,15 +116,10 @@ impl DpopVerifier {
     /// key in the header: missing, weak, private, or for another algorithm.
     ///
     /// ```
-    /// # use countersign_jose::*;
-    /// # fn check(
-    /// #     verifier: &DpopVerifier, header: &str, target: &TargetUri, now: UnixTime,
-    /// # ) -> Result<(), VerifyError> {
-    /// let request = DpopRequest::new("POST", target);
-    /// let proof: Verified<DpopProof> = verifier.verify(header, &request, now)?;
-    /// println!("made by the key {}", proof.thumbprint);
-    /// # Ok(())
-    /// # }
+    #[doc = include_str!("../examples/dpop.txt")]
+    /// let proof: Verified<DpopProof> = DpopVerifier::default().verify(header, &request, now)?;
+    /// assert_eq!(proof.thumbprint, Thumbprint::of(&key.verifying_key()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(
         &self,

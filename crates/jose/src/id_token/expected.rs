@@ -3,12 +3,10 @@
 /// What the client remembers of the request that the ID token answers.
 ///
 /// ```
-/// use countersign_jose::Expected;
-///
-/// let expected = Expected::nonce("n-0S6_WzA2Mj")
-///     .max_age(3600)
-///     .access_token("SlAV32hkKG");
-/// # let _ = expected;
+#[doc = include_str!("../examples/id_token.txt")]
+/// let expected = Expected::nonce("n-0S6_WzA2Mj").access_token("SlAV32hkKG");
+/// assert!(verifier.verify(token, &expected, now).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Expected<'e> {
@@ -29,9 +27,11 @@ impl<'e> Expected<'e> {
     /// An answer to a request with this nonce, which ties it to the browser that asked.
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::nonce("n-0S6_WzA2Mj");
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// assert!(verifier.verify(token, &Expected::nonce("n-0S6_WzA2Mj"), now).is_ok());
+    /// let refused = verifier.verify(token, &Expected::nonce("another"), now);
+    /// assert_eq!(refused, Err(VerifyError::Mismatch(Claim::Nonce)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn nonce(nonce: &'e str) -> Self {
@@ -49,9 +49,9 @@ impl<'e> Expected<'e> {
     /// Only where something else ties the answer to the browser: PKCE, or a refresh.
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::no_nonce();
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// assert!(verifier.verify(token, &Expected::no_nonce(), now).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn no_nonce() -> Self {
@@ -67,9 +67,10 @@ impl<'e> Expected<'e> {
     /// `auth_time` required.
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::nonce("n-0S6_WzA2Mj").max_age(300);
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let refused = verifier.verify(token, &expected.max_age(300), now);
+    /// assert_eq!(refused, Err(VerifyError::Missing(Claim::AuthTime)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn max_age(mut self, seconds: u64) -> Self {
@@ -81,9 +82,9 @@ impl<'e> Expected<'e> {
     /// present.
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::nonce("n-0S6_WzA2Mj").access_token("SlAV32hkKG");
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// assert!(verifier.verify(token, &expected.access_token("SlAV32hkKG"), now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn access_token(mut self, text: &'e str) -> Self {
@@ -98,9 +99,11 @@ impl<'e> Expected<'e> {
     /// (OpenID Connect Core section 3.2.2.9).
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::nonce("n-0S6_WzA2Mj").front_channel_access_token("SlAV32hkKG");
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let expected = expected.front_channel_access_token("SlAV32hkKG");
+    /// let refused = verifier.verify(token, &expected, now);
+    /// assert_eq!(refused, Err(VerifyError::Missing(Claim::IdAccessTokenHash)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn front_channel_access_token(mut self, text: &'e str) -> Self {
@@ -115,9 +118,11 @@ impl<'e> Expected<'e> {
     /// (OpenID Connect Core section 3.3.2.10).
     ///
     /// ```
-    /// # use countersign_jose::Expected;
-    /// let expected = Expected::nonce("n-0S6_WzA2Mj").front_channel_code("Qcb0Orv1zh30vL1MPRsbm");
-    /// # let _ = expected;
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let expected = expected.front_channel_code("Qcb0Orv1zh30vL1MPRsbm");
+    /// let refused = verifier.verify(token, &expected, now);
+    /// assert_eq!(refused, Err(VerifyError::Missing(Claim::CodeHash)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn front_channel_code(mut self, text: &'e str) -> Self {

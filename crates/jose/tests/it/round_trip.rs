@@ -1,5 +1,7 @@
 //! What is signed verifies, and nothing next to it does.
 
+use std::collections::BTreeMap;
+
 use countersign_jose::{
     AccessToken, Algorithm, Audience, Claim, Jwk, KeyRing, KeySet, PrivateJwk, Scopes, SignError,
     Signer, SigningKey, SymmetricKey, TokenClaims, TokenType, UnixTime, Verifier, VerifyError,
@@ -271,6 +273,32 @@ fn claims_of_another_type_of_token_are_not_signed() {
         let extra = signer.sign_with(&Logout { sid: 7 }, &json!({ name: 1 }));
         assert_eq!(extra, Err(SignError::ExtraClaims), "{name}");
     }
+}
+
+#[test]
+fn claims_that_repeat_a_name_are_not_signed() {
+    #[derive(Serialize)]
+    struct Logout {
+        sid: u32,
+        #[serde(flatten)]
+        more: BTreeMap<&'static str, Value>,
+    }
+    impl TokenClaims for Logout {
+        const TOKEN_TYPE: TokenType = TokenType::LogoutToken;
+        const NAMES: &'static [&'static str] = &["sid"];
+    }
+    let signer = Signer::new(KEY.clone(), TokenType::LogoutToken);
+    let claims = |name, value| Logout {
+        sid: 7,
+        more: BTreeMap::from([(name, value)]),
+    };
+    let sign = |claims: &Logout| signer.sign(claims).map(drop);
+    assert_eq!(sign(&claims("tenant", json!(1))), Ok(()));
+    assert_eq!(sign(&claims("sid", json!(7))), Err(SignError::Claims));
+    let with_extra = signer.sign_with(&claims("sid", json!(7)), &json!({ "a": 1 }));
+    assert_eq!(with_extra, Err(SignError::Claims));
+    let long = claims("tenant", json!("x".repeat(20_000)));
+    assert_eq!(sign(&long), Err(SignError::TooLarge));
 }
 
 #[test]

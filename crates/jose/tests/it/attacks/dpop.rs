@@ -337,6 +337,14 @@ fn proof_is_good_for_a_minute_and_its_leeway() {
 }
 
 #[test]
+fn request_does_not_show_its_nonces() {
+    let request = DpopRequest::new("GET", &TARGET).nonces(&["n-0S6_WzA2Mj"]);
+    let shown = format!("{request:?}");
+    assert!(shown.contains("GET") && shown.contains("/items"));
+    assert!(!shown.contains("n-0S6"), "{shown}");
+}
+
+#[test]
 fn ends_of_time_do_not_overflow_in_a_proof() {
     let at = |iat: u64, now: u64| {
         let claims = changed(claims(), "iat", json!(iat));
