@@ -14,6 +14,8 @@ use crate::{AccessToken, Audience, Claim, Issuer, ScopesRef, Thumbprint, UnixTim
 /// an allocation.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// let mut scratch = Scratch::default();
 /// let claims: Verified<AccessTokenRef<'_>> = verifier.verify_borrowed(token, now, &mut scratch)?;

@@ -50,7 +50,17 @@ pub(crate) const fn encoded_len(bytes: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use zeroize::ZeroizeOnDrop;
+
     use super::{decode, decode_into, encode};
+
+    #[test]
+    fn decoded_bytes_are_wiped_when_dropped() {
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        let bytes = decode("_w").unwrap();
+        assert_eq!(*bytes, b"\xff");
+        is_wiped(&bytes);
+    }
 
     #[test]
     fn only_one_text_stands_for_a_value() {

@@ -9,6 +9,8 @@ use crate::{Thumbprint, Verified};
 /// Only [`crate::Verifier::verify_bound`] makes one.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/dpop.txt")]
 /// fn pay(token: &Verified<Bound<AccessToken>>) -> String {
 ///     format!("{} pays with the key {}", token.subject, token.thumbprint())

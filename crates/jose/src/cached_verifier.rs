@@ -23,6 +23,8 @@ use table::Table;
 /// every request, remembered or not.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// let verifier = CachedVerifier::new(verifier, 10_000)?;
 /// let first = verifier.verify(token, now)?;

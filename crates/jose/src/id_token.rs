@@ -14,6 +14,8 @@ pub use verifier::IdTokenVerifier;
 /// The user is named by issuer and subject together, and by nothing else.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/id_token.txt")]
 /// let user: Verified<IdToken> = verifier.verify(token, &expected, now)?;
 /// let account = (user.issuer.as_str(), user.subject.as_str());

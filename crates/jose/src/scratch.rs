@@ -7,6 +7,8 @@ use std::fmt;
 /// It grows to the longest token that it has seen, 16 kB at most, and shows nothing of a token.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// let mut scratch = Scratch::default();
 /// for token in [token, token] {

@@ -11,6 +11,8 @@ use crate::{AccessToken, Issuer, UnixTime, Unverified, Verified, Verifier, Verif
 /// (mix-up, RFC 8725 section 2.8). The claims say which issuer it was.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// let partner = Issuer::parse("https://partner.example.com")?;
 /// let partners = Verifier::access_tokens(partner, audience, KeySet::new([])?);

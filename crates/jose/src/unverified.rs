@@ -12,6 +12,8 @@ use crate::{Claim, Issuer, Scratch, VerifyError};
 /// who reads it says so.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// assert_eq!(Unverified::peek_issuer(token)?.untrusted(), &issuer);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

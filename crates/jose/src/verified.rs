@@ -11,6 +11,8 @@ use std::ops::Deref;
 /// ```
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("examples/access_token.txt")]
 /// fn greet(token: &Verified<AccessToken>) -> String {
 ///     format!("hello, {}", token.subject)

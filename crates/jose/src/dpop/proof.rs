@@ -9,6 +9,8 @@ use crate::{Claim, Thumbprint, UnixTime, VerifyError};
 /// before the request is answered.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("../examples/dpop.txt")]
 /// let mut seen = std::collections::HashSet::new();
 /// let mut is_replay = |proof: &Verified<DpopProof>| !seen.insert(proof.single_use().key);
@@ -33,6 +35,8 @@ pub struct DpopProof {
 /// A record that one proof was used, to be kept for as long as the proof could be used again.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("../examples/dpop.txt")]
 /// let record: SingleUse = proof.single_use();
 /// let again = DpopVerifier::default().verify(header, &request, record.until);

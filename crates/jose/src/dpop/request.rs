@@ -7,6 +7,8 @@ use super::TargetUri;
 /// What the server knows of the request that brought the proof.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("../examples/dpop.txt")]
 /// let target = TargetUri::parse("https://api.example.com/items?page=2")?;
 /// let request = DpopRequest::new("GET", &target).nonces(&["n-0S6_WzA2Mj"]);

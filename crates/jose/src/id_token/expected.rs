@@ -3,6 +3,8 @@
 /// What the client remembers of the request that the ID token answers.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("../examples/id_token.txt")]
 /// let expected = Expected::nonce("n-0S6_WzA2Mj").access_token("SlAV32hkKG");
 /// assert!(verifier.verify(token, &expected, now).is_ok());

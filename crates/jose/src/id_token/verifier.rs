@@ -13,6 +13,8 @@ use crate::{Audience, Claim, Issuer, KeySet, Scratch, TokenType, UnixTime, Verif
 /// shared between threads.
 ///
 /// ```
+/// use countersign_jose::*;
+///
 #[doc = include_str!("../examples/id_token.txt")]
 /// let verifier = IdTokenVerifier::new(
 ///     Issuer::parse("https://id.example.com")?,
