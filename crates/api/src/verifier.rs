@@ -6,6 +6,8 @@ mod discover;
 mod fetch;
 mod oauth2;
 #[cfg(feature = "discover")]
+mod reach;
+#[cfg(feature = "discover")]
 mod remote;
 
 use std::sync::Arc;

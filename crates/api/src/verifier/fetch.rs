@@ -1,20 +1,28 @@
+use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
-use thiserror::Error;
+
+use super::reach::{OutOfReach, Reach, is_loopback};
 
 const DEADLINE: Duration = Duration::from_secs(5);
 const LARGEST: usize = 256 * 1024;
 
 /// Why a document of the issuer could not be fetched.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
     /// No answer within five seconds, or none at all.
     #[error("no answer: {0}")]
     NoAnswer(#[source] reqwest::Error),
+    /// Every address of the host is private, loopback, link-local or otherwise not of the internet.
+    #[error(
+        "`{0}` has no address on the internet: \
+         `Discovery::private_network` allows an issuer inside a private network"
+    )]
+    OutOfReach(String),
     /// Another status than 200; redirects are not followed.
     #[error("the answer has status {0}, expected 200")]
     Status(u16),
@@ -31,34 +39,60 @@ pub(super) fn is_secure(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback()),
-        None => false,
+/// Asks one issuer's servers: no redirects, which could lead anywhere, and no address out of reach.
+#[derive(Debug)]
+pub(super) struct Fetcher {
+    client: Client,
+    reach: Reach,
+}
+
+impl Fetcher {
+    pub(super) fn new(reach: Reach) -> Result<Self, FetchError> {
+        Self::with_deadline(reach, DEADLINE)
+    }
+
+    fn with_deadline(reach: Reach, deadline: Duration) -> Result<Self, FetchError> {
+        let builder = Client::builder()
+            .redirect(Policy::none())
+            .timeout(deadline)
+            .dns_resolver(reach);
+        // A proxy looks up names itself, where no address can be refused.
+        let builder = match reach {
+            Reach::Public => builder.https_only(true).no_proxy(),
+            Reach::Loopback => builder.no_proxy(),
+            Reach::PrivateNetwork => builder.https_only(true),
+        };
+        let client = builder.build().map_err(FetchError::NoAnswer)?;
+        Ok(Self { client, reach })
+    }
+
+    pub(super) async fn fetch(&self, url: Url) -> Result<Vec<u8>, FetchError> {
+        self.reach.check_literal(&url)?;
+        let request = self.client.get(url).header(ACCEPT, "application/json");
+        let response = request.send().await.map_err(no_answer)?;
+        if response.status() != 200 {
+            return Err(FetchError::Status(response.status().as_u16()));
+        }
+        read(response).await
     }
 }
 
-/// A client for one issuer: no redirects, which could lead anywhere, and no proxy to this machine.
-pub(super) fn client(issuer: &Url) -> Result<Client, FetchError> {
-    let builder = Client::builder().redirect(Policy::none()).timeout(DEADLINE);
-    let builder = if is_loopback(issuer) {
-        builder.no_proxy()
-    } else {
-        builder.https_only(true)
-    };
-    builder.build().map_err(FetchError::NoAnswer)
+impl From<OutOfReach> for FetchError {
+    fn from(refused: OutOfReach) -> Self {
+        Self::OutOfReach(refused.host)
+    }
 }
 
-pub(super) async fn fetch(client: &Client, url: Url) -> Result<Vec<u8>, FetchError> {
-    let request = client.get(url).header(ACCEPT, "application/json");
-    let response = request.send().await.map_err(FetchError::NoAnswer)?;
-    if response.status() != 200 {
-        return Err(FetchError::Status(response.status().as_u16()));
+// What the resolver refused lies deep in the client's error.
+fn no_answer(error: reqwest::Error) -> FetchError {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<OutOfReach>() {
+            return FetchError::OutOfReach(refused.host.clone());
+        }
+        cause = inner.source();
     }
-    read(response).await
+    FetchError::NoAnswer(error)
 }
 
 // Counted while reading: the announced length is only a claim.
@@ -75,6 +109,12 @@ async fn read(mut response: Response) -> Result<Vec<u8>, FetchError> {
 
 #[cfg(test)]
 mod tests {
+    use std::task::Poll;
+
+    use tokio::io::Interest;
+    use tokio::net::TcpListener;
+    use tokio::task::JoinSet;
+
     use super::*;
 
     #[test]
@@ -89,6 +129,8 @@ mod tests {
             ("http://localhost.example.com", false),
             ("http://127.0.0.1.example.com", false),
             ("http://128.0.0.1", false),
+            ("http://[2002:7f00:1::1]", false),
+            ("http://[64:ff9b::127.0.0.1]", false),
             ("ftp://127.0.0.1", false),
             ("file:///etc/hosts", false),
         ];
@@ -99,5 +141,45 @@ mod tests {
                 "{url}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_name_over_https_that_leads_to_this_machine_is_refused_before_it_is_connected() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let url = Url::parse(&format!("https://localhost:{port}/jwks")).expect("a URL");
+        let outside = Fetcher::new(Reach::Public).expect("a client");
+        let refused = outside.fetch(url).await;
+        assert!(
+            matches!(&refused, Err(FetchError::OutOfReach(host)) if host == "localhost"),
+            "{refused:?}"
+        );
+        let connected = std::future::poll_fn(|context| Poll::Ready(listener.poll_accept(context)));
+        assert!(connected.await.is_pending(), "nobody connected");
+    }
+
+    #[tokio::test]
+    async fn a_slow_body_ends_at_the_deadline() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let mut server = JoinSet::new();
+        server.spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a caller");
+            let read = stream.async_io(Interest::READABLE, || stream.try_read(&mut [0; 4096]));
+            read.await.expect("a request");
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
+            assert_eq!(stream.try_write(answer).expect("sent"), answer.len());
+            std::future::pending::<()>().await;
+        });
+        let deadline = Duration::from_millis(500);
+        let fetcher = Fetcher::with_deadline(Reach::Loopback, deadline).expect("a client");
+        let url = Url::parse(&format!("http://{address}/jwks")).expect("a URL");
+        let response = fetcher.client.get(url).send().await.expect("the head");
+        assert_eq!(response.status(), 200, "the head came in time");
+        let ended = read(response).await;
+        assert!(
+            matches!(&ended, Err(FetchError::NoAnswer(error)) if error.is_timeout()),
+            "{ended:?}"
+        );
     }
 }

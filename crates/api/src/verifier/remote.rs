@@ -2,12 +2,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
-use countersign_jose::{self as jose, JwkSet, KeySet, UnixTime};
-use reqwest::{Client, Url};
+use countersign_jose::{self as jose, Algorithm, JwkSet, KeySet, UnixTime};
+use reqwest::Url;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::Refusal;
-use super::fetch::{FetchError, fetch};
+use super::fetch::{FetchError, Fetcher};
 
 /// From this age on, keys are fetched again: by the request that finds them so old.
 const DUE_AFTER: u64 = 10 * 60;
@@ -21,8 +21,7 @@ const COOL_DOWN: u64 = 30;
 /// A key set that an issuer publishes.
 #[derive(Debug)]
 pub(super) struct Remote {
-    client: Client,
-    url: Url,
+    source: KeySource,
     // Held while fetching: one fetch at a time.
     gate: Arc<Mutex<()>>,
     fetched_at: AtomicU64,
@@ -30,10 +29,9 @@ pub(super) struct Remote {
 }
 
 impl Remote {
-    pub(super) fn new(client: Client, url: Url, fetched_at: UnixTime) -> Self {
+    pub(super) fn new(source: KeySource, fetched_at: UnixTime) -> Self {
         Self {
-            client,
-            url,
+            source,
             gate: Arc::default(),
             fetched_at: AtomicU64::new(fetched_at.seconds()),
             attempted_at: AtomicU64::new(fetched_at.seconds()),
@@ -92,20 +90,20 @@ impl Remote {
             drop(alone);
         });
         if fetching.await.is_err() {
-            tracing::error!(url = %self.url, "fetching the issuer's keys panicked");
+            tracing::error!(url = %self.source.url, "fetching the issuer's keys panicked");
         }
     }
 
     // On failure the last good keys stay.
     async fn fetch(&self, rules: &ArcSwap<jose::Verifier>, now: UnixTime) {
-        match fetch_keys(&self.client, self.url.clone()).await {
+        match self.source.fetch().await {
             Ok(keys) => {
                 rules.store(Arc::new(rules.load().with_keys(keys)));
                 self.fetched_at.store(now.seconds(), Ordering::Relaxed);
-                tracing::debug!(url = %self.url, "fetched the issuer's keys");
+                tracing::debug!(url = %self.source.url, "fetched the issuer's keys");
             }
             Err(error) => {
-                tracing::warn!(url = %self.url, %error, "the issuer's keys could not be fetched");
+                tracing::warn!(url = %self.source.url, %error, "the issuer's keys could not be fetched");
             }
         }
     }
@@ -122,17 +120,30 @@ pub(super) enum KeysError {
     Empty,
 }
 
-pub(super) async fn fetch_keys(client: &Client, url: Url) -> Result<KeySet, KeysError> {
-    let bytes = fetch(client, url).await?;
-    let wire: JwkSet = serde_json::from_slice(&bytes).map_err(FetchError::from)?;
-    let keys = KeySet::from_jwks(&wire)?;
-    for skipped in keys.skipped() {
-        tracing::debug!(reason = %skipped.reason, "skipped a key of the issuer");
-    }
-    if keys.is_empty() {
-        Err(KeysError::Empty)
-    } else {
-        Ok(keys)
+/// Where an issuer publishes its keys, and how they are read.
+#[derive(Debug)]
+pub(super) struct KeySource {
+    pub(super) fetcher: Fetcher,
+    pub(super) url: Url,
+    pub(super) rsa_algorithm: Option<Algorithm>,
+}
+
+impl KeySource {
+    pub(super) async fn fetch(&self) -> Result<KeySet, KeysError> {
+        let bytes = self.fetcher.fetch(self.url.clone()).await?;
+        let wire: JwkSet = serde_json::from_slice(&bytes).map_err(FetchError::from)?;
+        let keys = match self.rsa_algorithm {
+            Some(algorithm) => KeySet::from_jwks_with(&wire, algorithm)?,
+            None => KeySet::from_jwks(&wire)?,
+        };
+        for skipped in keys.skipped() {
+            tracing::debug!(reason = %skipped.reason, "skipped a key of the issuer");
+        }
+        if keys.is_empty() {
+            Err(KeysError::Empty)
+        } else {
+            Ok(keys)
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use countersign_api::{DiscoverError, Refusal, Verifier};
-use countersign_jose::{Issuer, VerifyError};
+use countersign_api::{DiscoverError, FetchError, Refusal, Verifier};
+use countersign_jose::{Algorithm, Issuer, SigningKey, VerifyError};
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -26,7 +26,7 @@ struct Site {
 #[derive(Default)]
 struct Answers {
     metadata: Mutex<Value>,
-    keys: Mutex<Option<Value>>,
+    keys: Mutex<Option<String>>,
     fetched: AtomicUsize,
 }
 
@@ -67,8 +67,12 @@ impl Site {
     }
 
     fn publish(&self) {
-        let keys = serde_json::to_value(self.issuer.keys().to_jwks()).expect("keys");
-        *self.answers.keys.lock().expect("not poisoned") = Some(keys);
+        let keys = serde_json::to_string(&self.issuer.keys().to_jwks()).expect("keys");
+        self.publish_text(keys);
+    }
+
+    fn publish_text(&self, keys: impl Into<String>) {
+        *self.answers.keys.lock().expect("not poisoned") = Some(keys.into());
     }
 
     fn go_down(&self) {
@@ -98,7 +102,7 @@ async fn metadata(State(answers): State<Arc<Answers>>) -> Response {
 async fn keys(State(answers): State<Arc<Answers>>) -> Response {
     answers.fetched.fetch_add(1, Ordering::SeqCst);
     match answers.keys.lock().expect("not poisoned").clone() {
-        Some(keys) => axum::Json(keys).into_response(),
+        Some(keys) => keys.into_response(),
         None => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
@@ -147,13 +151,155 @@ async fn redirects_large_answers_and_useless_keys_are_refused() {
         Err(DiscoverError::NotSecure { .. })
     ));
     site.lock_metadata()["jwks_uri"] = json!(format!("{base}/jwks"));
-    *site.answers.keys.lock().expect("not poisoned") = Some(json!({ "keys": [] }));
+    site.publish_text(r#"{"keys":[]}"#);
     assert!(matches!(
         site.discover().await,
         Err(DiscoverError::NoKeys { .. })
     ));
     let plain = Verifier::discover("http://id.example.com", AUDIENCE).await;
     assert!(plain.is_err(), "plain http");
+}
+
+#[tokio::test]
+async fn an_issuer_by_another_scheme_or_with_a_user_is_refused() {
+    let issuers = [
+        "http://id.example.com",
+        "http://10.0.0.1",
+        "file:///etc/issuer",
+        "data:application/json,{}",
+        "ftp://id.example.com",
+        "https://user@id.example.com",
+        "https://user:hunter2@id.example.com",
+        "http://user:hunter2@127.0.0.1:8000",
+        "https://id.example.com/#a",
+    ];
+    for issuer in issuers {
+        let error = Verifier::discover(issuer, AUDIENCE)
+            .await
+            .expect_err(issuer);
+        assert!(
+            matches!(
+                error,
+                DiscoverError::Identifier { .. } | DiscoverError::NotSecure { .. }
+            ),
+            "{error}"
+        );
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn keys_by_another_scheme_or_with_a_user_are_refused() {
+    let site = Site::start().await;
+    let local = site.issuer.issuer.as_str().replace("http://", "");
+    let places = [
+        "http://id.example.com/jwks".to_owned(),
+        "file:///etc/jwks.json".to_owned(),
+        "data:application/json,{}".to_owned(),
+        "ftp://id.example.com/jwks".to_owned(),
+        format!("http://user@{local}/jwks"),
+        format!("http://user:hunter2@{local}/jwks"),
+        format!("http://{local}/jwks#keys"),
+    ];
+    for place in places {
+        site.lock_metadata()["jwks_uri"] = json!(place);
+        let error = site.discover().await.expect_err(&place);
+        assert!(matches!(error, DiscoverError::NotSecure { .. }), "{error}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    assert_eq!(site.fetched(), 0);
+}
+
+#[tokio::test]
+async fn inner_addresses_are_out_of_reach_of_an_issuer_and_its_keys() {
+    let out_of_reach = |reason: &FetchError| matches!(reason, FetchError::OutOfReach(_));
+    for issuer in ["https://10.0.0.1", "https://[fd00::1]", "https://0.0.0.0"] {
+        let refused = Verifier::discover(issuer, AUDIENCE).await;
+        assert!(
+            matches!(&refused, Err(DiscoverError::Metadata { reason, .. }) if out_of_reach(reason)),
+            "{refused:?}"
+        );
+    }
+    let link = Verifier::discover("https://169.254.169.254", AUDIENCE).private_network();
+    assert!(
+        link.await
+            .is_err_and(|error| error.to_string().contains("no address"))
+    );
+    // An issuer on loopback may be on loopback, and nowhere else inside.
+    let site = Site::start().await;
+    for keys in ["https://10.0.0.1/jwks", "https://169.254.169.254/jwks"] {
+        site.lock_metadata()["jwks_uri"] = json!(keys);
+        let refused = site.discover().await;
+        assert!(
+            matches!(&refused, Err(DiscoverError::KeysUnavailable { reason, .. }) if out_of_reach(reason)),
+            "{refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn rsa_keys_without_alg_serve_under_the_algorithm_that_was_named() {
+    let mut site = Site::start().await;
+    site.issuer.key = SigningKey::generate(Algorithm::Rs256).expect("a key");
+    let mut keys = serde_json::to_value(site.issuer.keys().to_jwks()).expect("keys");
+    let members = keys["keys"][0].as_object_mut().expect("a key");
+    assert!(members.remove("alg").is_some());
+    site.publish_text(keys.to_string());
+    assert!(matches!(
+        site.discover().await,
+        Err(DiscoverError::NoKeys { .. })
+    ));
+    for (algorithm, taken) in [(Algorithm::Rs256, true), (Algorithm::Ps256, false)] {
+        let verifier = Verifier::discover(site.issuer.issuer.as_str(), AUDIENCE)
+            .clock(site.issuer.clock())
+            .rsa_algorithm(algorithm)
+            .await
+            .expect("discovered");
+        assert_eq!(verifier.verify(&site.token()).await.is_ok(), taken);
+        site.issuer.pass(600);
+        assert_eq!(
+            verifier.verify(&site.token()).await.is_ok(),
+            taken,
+            "renewed"
+        );
+    }
+    let of_curves = Verifier::discover(site.issuer.issuer.as_str(), AUDIENCE)
+        .rsa_algorithm(Algorithm::Es256)
+        .await;
+    assert!(matches!(of_curves, Err(DiscoverError::NoKeys { .. })));
+}
+
+#[tokio::test]
+async fn a_useless_key_set_at_a_renewal_leaves_the_last_good_one() {
+    let site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    let crowd = format!(
+        r#"{{"keys":[{}]}}"#,
+        vec![r#"{"kty":"EC"}"#; 10_000].join(",")
+    );
+    assert!(crowd.len() < 256 * 1024, "refused by number, not by size");
+    let useless = [
+        "",
+        "<html>",
+        r#"{"keys":"#,
+        r#"{"keys":"none"}"#,
+        "[]",
+        r#"{"keys":[]}"#,
+        &crowd,
+    ];
+    for (renewals, keys) in useless.into_iter().enumerate() {
+        site.publish_text(keys);
+        site.issuer.pass(600);
+        assert!(verifier.verify(&site.token()).await.is_ok(), "{keys:.20}");
+        assert_eq!(site.fetched(), renewals + 2, "a renewal was tried");
+    }
+    let crowded = site.discover().await;
+    assert!(
+        matches!(crowded, Err(DiscoverError::KeysRefused { .. })),
+        "{crowded:?}"
+    );
 }
 
 #[tokio::test]
