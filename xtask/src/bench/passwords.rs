@@ -5,6 +5,7 @@
 //! the RustCrypto crate of the same function.
 
 mod plan;
+mod pool;
 mod programs;
 mod report;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         date: machine::date()?,
         machine: machine::describe()?,
         figures: measure(options.rounds, &mut programs),
+        pool: pool::measure()?,
         avx512: machine::has_cpu_flag("avx512f")?,
     };
     if options.write {

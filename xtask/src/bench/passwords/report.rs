@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::guide;
 use super::plan::{Contender, Function, Target};
+use super::pool;
 
 /// One row: the shortest time so far, or why there is none.
 pub(crate) struct Figure {
@@ -51,6 +52,7 @@ pub(crate) struct Report {
     pub(crate) machine: String,
     pub(crate) avx512: bool,
     pub(crate) figures: Vec<Figure>,
+    pub(super) pool: Vec<pool::Row>,
 }
 
 impl Report {
@@ -58,7 +60,10 @@ impl Report {
     pub(crate) fn markdown(&self) -> String {
         let rows: Vec<_> = self.figures.iter().map(|figure| self.row(figure)).collect();
         let header = ["function", "by", " ms", " ratio", "target", "outcome"];
-        let table = guide::table(header, &rows);
+        let mut table = guide::table(header, &rows);
+        if !self.pool.is_empty() {
+            table = format!("{table}\n{}", pool::markdown(&self.pool));
+        }
         let (machine, date, command) = (&self.machine, &self.date, &self.command);
         let avx512 = if self.avx512 { "AVX-512" } else { "no AVX-512" };
         format!("{table}\n{machine}, {avx512}; {date}; `{command}`\n")
@@ -83,6 +88,7 @@ impl Report {
             "machine": self.machine,
             "avx512": self.avx512,
             "figures": self.figures.iter().map(figure).collect::<Vec<_>>(),
+            "pool": self.pool.iter().map(pool::Row::json).collect::<Vec<_>>(),
         })
     }
 
@@ -170,6 +176,7 @@ mod tests {
             machine: "Some CPU, 2 cores, Linux 6".into(),
             avx512: false,
             figures,
+            pool: Vec::new(),
         }
     }
 

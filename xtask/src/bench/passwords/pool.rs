@@ -1,0 +1,144 @@
+//! 64 clients of the server's hash pool, beside plain threads: `examples/bench_hash_pool.rs`.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::guide;
+use crate::{Result, release};
+
+/// What is measured with one scheme: seconds and rounds of the example.
+const RUNS: [(&str, &str, &str); 2] = [("argon2id", "3", "3"), ("bcrypt", "5", "3")];
+
+/// One figure beside its target.
+#[derive(Debug, PartialEq)]
+pub(super) struct Row {
+    what: String,
+    measured: f64,
+    target: f64,
+    /// Whether the target is the least; else it is the most.
+    at_least: bool,
+}
+
+/// Builds the release example, runs it with each scheme, and reads its figures.
+pub(super) fn measure() -> Result<Vec<Row>> {
+    let example = release::example("bench_hash_pool")?;
+    let mut rows = Vec::new();
+    for (scheme, seconds, rounds) in RUNS {
+        eprintln!("64 clients of the hash pool: {scheme}");
+        let output = Command::new(&example)
+            .args([scheme, seconds, rounds])
+            .output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        rows.extend(read(scheme, &serde_json::from_slice(&output.stdout)?));
+    }
+    Ok(rows)
+}
+
+pub(super) fn markdown(rows: &[Row]) -> String {
+    let header = [
+        "64 clients of the hash pool",
+        " measured",
+        " target",
+        "outcome",
+    ];
+    let rows: Vec<_> = rows.iter().map(Row::cells).collect();
+    guide::table(header, &rows)
+}
+
+impl Row {
+    pub(super) fn json(&self) -> Value {
+        serde_json::json!({
+            "what": self.what,
+            "measured": self.measured,
+            "target": self.target,
+            "hit": self.is_hit(),
+        })
+    }
+
+    fn is_hit(&self) -> bool {
+        if self.at_least {
+            self.measured >= self.target
+        } else {
+            self.measured <= self.target
+        }
+    }
+
+    fn cells(&self) -> [String; 4] {
+        let sign = if self.at_least { '≥' } else { '≤' };
+        [
+            self.what.clone(),
+            format!("{:.2}", self.measured),
+            format!("{sign} {:.2}", self.target),
+            if self.is_hit() { "hit" } else { "miss" }.to_owned(),
+        ]
+    }
+}
+
+/// A figure that the example did not give has no row.
+fn read(scheme: &str, figures: &Value) -> Vec<Row> {
+    let mib = |name: &str| figures[name].as_f64().map(|kib| kib / 1024.0);
+    let row = |what: &str, measured: Option<f64>, target: Option<f64>, at_least| {
+        Some(Row {
+            what: format!("{scheme}: {what}"),
+            measured: measured?,
+            target: target?,
+            at_least,
+        })
+    };
+    let figure = |name: &str| figures[name].as_f64();
+    let rate = figure("pool_rate_to_cores_times_single");
+    let rows = [
+        row(
+            "hashes per second, to cores × one thread",
+            rate,
+            Some(0.95),
+            true,
+        ),
+        row(
+            "peak memory, MiB",
+            mib("peak_kib"),
+            mib("peak_bound_kib"),
+            false,
+        ),
+        row(
+            "core time per hash, to the bcrypt crate",
+            figure("cpu_to_bcrypt_crate"),
+            Some(0.35),
+            false,
+        ),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn each_figure_stands_beside_its_target() {
+        let figures = json!({
+            "pool_rate_to_cores_times_single": 0.97,
+            "peak_kib": 43_008,
+            "peak_bound_kib": 73_728,
+            "cpu_to_bcrypt_crate": null,
+        });
+        let expected = "\
+| 64 clients of the hash pool                        | measured |  target | outcome |
+| -------------------------------------------------- | -------: | ------: | ------- |
+| argon2id: hashes per second, to cores × one thread |     0.97 |  ≥ 0.95 | hit     |
+| argon2id: peak memory, MiB                         |    42.00 | ≤ 72.00 | hit     |
+";
+        assert_eq!(markdown(&read("argon2id", &figures)), expected);
+    }
+
+    #[test]
+    fn a_figure_beyond_its_target_is_a_miss() {
+        let figures = json!({ "cpu_to_bcrypt_crate": 0.4 });
+        let rows = read("bcrypt", &figures);
+        assert_eq!(rows[0].cells()[3], "miss");
+    }
+}
