@@ -88,8 +88,16 @@ pub(super) mod tests {
         let load = Load::of(Argon2Params::new(1024, 3, 1).unwrap().into());
         assert_eq!(load.kib, 1024);
         let twice = Load::of(Argon2Params::new(1024, 6, 1).unwrap().into());
-        assert_eq!(twice.nanos, 2 * load.nanos);
-        assert_eq!(lanes(11).nanos, 2 * lanes(10).nanos);
+        let hash = |load: Load| load.nanos - OVERHEAD;
+        assert_eq!(hash(twice), 2 * hash(load));
+        assert_eq!(hash(lanes(11)), 2 * hash(lanes(10)));
+    }
+
+    #[test]
+    fn a_job_is_never_free() {
+        let digest = "digest:sha1".parse().or_else(|_| "digest".parse::<Cost>());
+        let load = Load::of(digest.unwrap());
+        assert!(load.nanos >= OVERHEAD && load.nanos < 2 * OVERHEAD);
     }
 
     #[test]
