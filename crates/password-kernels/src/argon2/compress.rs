@@ -4,28 +4,23 @@ use super::block::Block;
 use super::layout::{Columns, Rounds, Rows, place};
 use super::vector::Vector;
 
-/// The blocks of one computation of G: `current` becomes G(`previous`, `reference`).
-pub(crate) struct Step<'blocks> {
-    pub(crate) previous: &'blocks Block,
-    pub(crate) reference: &'blocks Block,
-    pub(crate) current: &'blocks mut Block,
-}
-
-/// G, in one width of register.
+/// G, in one width of register, and in two parts.
 pub(crate) trait Compress: Copy {
     /// The place in a block's memory of a word.
     fn place(word: usize) -> usize;
 
-    /// Computes G, and adds it to the current block if `XOR`, or else replaces that.
-    ///
-    /// `meanwhile` is called with the first word of the result as soon as that is known. `scratch` is
-    /// overwritten.
-    fn compress<const XOR: bool>(
+    /// Begins to compute G of two blocks, to be added to `current` if `XOR`, or else to replace it.
+    /// Its first word is final when this returns. `rounds` takes what the second part needs.
+    fn begin<const XOR: bool>(
         self,
-        step: Step<'_>,
-        scratch: &mut Block,
-        meanwhile: impl FnOnce(u64),
+        previous: &Block,
+        reference: &Block,
+        current: &mut Block,
+        rounds: &mut Block,
     );
+
+    /// Computes the rest.
+    fn finish(self, current: &mut Block, rounds: &Block);
 }
 
 /// G on registers of type `V`, with `R` or `C` of them for each letter of the rounds over rows and
@@ -72,22 +67,21 @@ where
     }
 
     #[inline(always)]
-    fn compress<const XOR: bool>(
+    fn begin<const XOR: bool>(
         self,
-        step: Step<'_>,
-        scratch: &mut Block,
-        meanwhile: impl FnOnce(u64),
+        previous: &Block,
+        reference: &Block,
+        current: &mut Block,
+        rounds: &mut Block,
     ) {
-        let Step {
-            previous,
-            reference,
-            current,
-        } = step;
-        self.rows::<XOR>(previous, reference, current, scratch);
-        self.columns(0, current, scratch);
-        meanwhile(current.0[0]);
+        self.rows::<XOR>(previous, reference, current, rounds);
+        self.columns(0, current, rounds);
+    }
+
+    #[inline(always)]
+    fn finish(self, current: &mut Block, rounds: &Block) {
         for set in 1..<Columns<L> as Rounds<V, C>>::SETS {
-            self.columns(set, current, scratch);
+            self.columns(set, current, rounds);
         }
     }
 }

@@ -3,7 +3,7 @@
 use zeroize::Zeroize;
 
 use super::block::{Block, WORDS};
-use super::compress::{Compress, Step};
+use super::compress::Compress;
 use super::prefetch::prefetch;
 use super::{Variant, Version};
 
@@ -69,9 +69,6 @@ impl Segment<'_> {
         // Version 16 replaces what an earlier pass left.
         let adds = self.pass > 0 && self.plan.version == Version::V0x13;
         let memory = blocks.as_ptr();
-        let prefetch_for = |index, word| {
-            prefetch(memory.wrapping_add(self.reference(index, word)));
-        };
 
         let given = if self.is_first() { 2 } else { 0 };
         for index in given..self.plan.segment {
@@ -88,27 +85,27 @@ impl Segment<'_> {
             else {
                 continue;
             };
-            let step = Step {
-                previous,
-                reference,
-                current,
-            };
             // The next reference is on its way from memory while this block is computed.
             if let Some(addresses) = &addresses {
-                prefetch_for(index + 1, addresses.guess::<G>(index + 1));
+                let word = addresses.guess::<G>(index + 1);
+                self.prefetch_for(index + 1, word, memory);
             }
-            let is_dependent = addresses.is_none();
-            let meanwhile = |word| {
-                if is_dependent {
-                    prefetch_for(index + 1, word);
-                }
-            };
             if adds {
-                g.compress::<true>(step, scratch, meanwhile);
+                g.begin::<true>(previous, reference, current, scratch);
             } else {
-                g.compress::<false>(step, scratch, meanwhile);
+                g.begin::<false>(previous, reference, current, scratch);
             }
+            if addresses.is_none() {
+                self.prefetch_for(index + 1, current.0[0], memory);
+            }
+            g.finish(current, scratch);
         }
+    }
+
+    /// Asks for the reference of the segment's block number `index`, if there is one.
+    #[inline(always)]
+    fn prefetch_for(self, index: usize, word: u64, memory: *const Block) {
+        prefetch(memory.wrapping_add(self.reference(index, word)));
     }
 
     /// Whether nothing is filled yet, but the two given blocks of each lane.
@@ -230,12 +227,8 @@ impl Addresses {
     fn generate<G: Compress>(&mut self, g: G, scratch: &mut Block) {
         let mut reference = self.input;
         for _ in 0..2 {
-            let step = Step {
-                previous: &Block::ZERO,
-                reference: &reference,
-                current: &mut self.words,
-            };
-            g.compress::<false>(step, scratch, |_| ());
+            g.begin::<false>(&Block::ZERO, &reference, &mut self.words, scratch);
+            g.finish(&mut self.words, scratch);
             reference = self.words;
         }
     }
