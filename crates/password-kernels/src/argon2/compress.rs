@@ -35,7 +35,7 @@ pub(crate) type ByTwo<V> = Width<V, 2, 2, 4>;
 #[cfg(any(test, target_arch = "x86_64"))]
 pub(crate) type ByFour<V> = Width<V, 4, 4, 4>;
 #[cfg(any(test, target_arch = "x86_64"))]
-pub(crate) type ByEight<V> = Width<V, 8, 4, 4>;
+pub(crate) type ByEight<V> = Width<V, 8, 4, 2>;
 
 impl<V: Vector<LANES>, const LANES: usize, const R: usize, const C: usize> Width<V, LANES, R, C> {
     #[inline(always)]
