@@ -3,13 +3,13 @@
 mod answers;
 mod tokens;
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use clap::{Args, Subcommand};
 
-use crate::{Result, repository};
+use crate::{Result, install, release, repository};
 
 pub(crate) use answers::answer;
 pub(crate) use tokens::tokens;
@@ -52,7 +52,7 @@ pub(crate) struct Options {
 
 pub(crate) fn passwords(options: &Options) -> Result<()> {
     let xtask = env::current_exe()?;
-    let python = python(&xtask, "differential", SCRIPTS)?;
+    let python = python("differential-passwords", SCRIPTS)?;
     let mut run = Command::new(python);
     run.current_dir(repository::root())
         .arg(Path::new(SCRIPTS).join("passwords.py"))
@@ -69,29 +69,8 @@ pub(crate) fn passwords(options: &Options) -> Result<()> {
     }
 }
 
-/// The interpreter of a virtual environment that has the libraries, beside the build of `xtask`.
-fn python(xtask: &Path, name: &str, scripts: &str) -> Result<PathBuf> {
-    let folder = xtask.parent().unwrap_or(xtask).join(name);
-    let python = folder.join("bin/python");
-    let wanted = fs::read_to_string(repository::root().join(scripts).join("requirements.txt"))?;
-    let installed = folder.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
-        return Ok(python);
-    }
-    eprintln!("installing the libraries to compare with");
-    repository::output(
-        Command::new("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&folder),
-    )
-    .map_err(|error| format!("{error}\non Debian: apt-get install python3-venv"))?;
-    let requirements = Path::new(scripts).join("requirements.txt");
-    repository::output(
-        Command::new(&python)
-            .current_dir(repository::root())
-            .args(["-m", "pip", "install", "--quiet", "--requirement"])
-            .arg(requirements),
-    )?;
-    fs::write(installed, wanted)?;
-    Ok(python)
+/// The interpreter that has the libraries which a folder of scripts asks for.
+fn python(name: &str, scripts: &str) -> Result<PathBuf> {
+    let requirements = repository::root().join(scripts).join("requirements.txt");
+    install::python(&release::target_folder()?.join(name), &requirements)
 }

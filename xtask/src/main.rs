@@ -8,6 +8,7 @@
 mod bench;
 mod differential;
 mod graph;
+mod install;
 mod layers;
 mod lengths;
 mod release;

@@ -37,11 +37,16 @@ fn build(what: [&str; 3]) -> Result<()> {
 }
 
 fn folder() -> Result<PathBuf> {
+    Ok(target_folder()?.join("release"))
+}
+
+/// Where Cargo puts what it builds.
+pub(crate) fn target_folder() -> Result<PathBuf> {
     let json = repository::output(Command::new("cargo").current_dir(repository::root()).args([
         "metadata",
         "--format-version=1",
         "--no-deps",
     ]))?;
     let metadata: Metadata = serde_json::from_str(&json)?;
-    Ok(metadata.target_directory.join("release"))
+    Ok(metadata.target_directory)
 }

@@ -1,7 +1,7 @@
 //! `differential tokens`: this project's verdicts beside those of jsonwebtoken, PyJWT and joserfc.
 
+use std::fs;
 use std::process::{Command, Stdio};
-use std::{env, fs};
 
 use clap::Args;
 
@@ -27,9 +27,8 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn tokens(options: &Options) -> Result<()> {
-    let xtask = env::current_exe()?;
     let scripts = format!("{PROGRAMS}/differential");
-    let python = python(&xtask, "differential-tokens", &scripts)?;
+    let python = python("differential-tokens", &scripts)?;
     let mut run = Command::new("cargo");
     run.current_dir(repository::root().join(PROGRAMS))
         .args([

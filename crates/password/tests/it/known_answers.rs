@@ -1,12 +1,10 @@
 //! Answers that the formats' own sources give.
 
-use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 use countersign_password::{Arena, Password, PasswordContext, Verdict};
 
-use crate::{lines, stored, unhex, vectors};
+use crate::{stored, vectors};
 
 const ARGON2_REFERENCE: &str = include_str!("../vectors/argon2-reference.txt");
-const ARGON2_RFC_9106: &str = include_str!("../vectors/argon2-rfc9106.txt");
 const BCRYPT_JBCRYPT: &str = include_str!("../vectors/bcrypt-jbcrypt.txt");
 const LIBXCRYPT: &str = include_str!("../vectors/libxcrypt.txt");
 const PASSLIB: &str = include_str!("../vectors/passlib.txt");
@@ -91,45 +89,4 @@ fn ldap_writes_crypt_before_what_crypt_made() {
         }
     }
     assert_eq!(seen, 22);
-}
-
-/// These have a secret and associated data, which no hash string carries: they hold the primitive to
-/// its standard.
-#[test]
-fn rfc_9106_for_the_argon2_primitive() {
-    let mut seen = 0;
-    for line in lines(ARGON2_RFC_9106) {
-        let [variant, version, tag] = line.split(' ').collect::<Vec<_>>()[..] else {
-            panic!("{line}")
-        };
-        let algorithm = match variant {
-            "argon2d" => Algorithm::Argon2d,
-            "argon2i" => Algorithm::Argon2i,
-            _ => Algorithm::Argon2id,
-        };
-        let version = Version::try_from(version.parse::<u32>().unwrap()).unwrap();
-        assert_eq!(
-            rfc_9106_tag(algorithm, version).to_vec(),
-            unhex(tag),
-            "{line}"
-        );
-        seen += 1;
-    }
-    assert_eq!(seen, 6);
-}
-
-fn rfc_9106_tag(algorithm: Algorithm, version: Version) -> [u8; 32] {
-    let params = ParamsBuilder::new()
-        .m_cost(32)
-        .t_cost(3)
-        .p_cost(4)
-        .data(AssociatedData::new(&[4; 12]).unwrap())
-        .build()
-        .unwrap();
-    let mut tag = [0; 32];
-    Argon2::new_with_secret(&[3; 8], algorithm, version, params)
-        .unwrap()
-        .hash_password_into(&[1; 32], &[2; 16], &mut tag)
-        .unwrap();
-    tag
 }

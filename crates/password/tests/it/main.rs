@@ -21,8 +21,8 @@ mod upgrade;
 mod user_table;
 
 use countersign_password::{
-    Argon2Params, BcryptCost, Password, PasswordContext, PasswordHash, UpgradeReason,
-    UpgradeReasons, Verdict,
+    Argon2Params, BcryptCost, HashFormatError, Password, PasswordContext, PasswordHash,
+    UpgradeReason, UpgradeReasons, Verdict,
 };
 
 fn password(text: &str) -> Password {
@@ -31,6 +31,20 @@ fn password(text: &str) -> Password {
 
 fn stored(text: &str) -> PasswordHash {
     PasswordHash::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn refusal(text: &str) -> HashFormatError {
+    match PasswordHash::parse(text) {
+        Ok(hash) => panic!("parsed: {text:?} as {hash:?}"),
+        Err(error) => error,
+    }
+}
+
+fn is_malformed(text: &str) -> bool {
+    matches!(
+        refusal(text),
+        HashFormatError::Malformed { .. } | HashFormatError::Cost { .. }
+    )
 }
 
 fn matches(passwords: &PasswordContext, hash: &str, text: &str) -> bool {

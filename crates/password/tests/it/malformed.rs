@@ -4,24 +4,10 @@ use countersign_password::{
     CostError, HashFormatError, PasswordContext, PasswordHash, Scheme, ScryptParams, Verdict,
 };
 
-use crate::{argon2, password};
+use crate::{argon2, is_malformed, password, refusal};
 
 const SALT: &str = "c29tZXNhbHRzb21lc2FsdA";
 const TAG: &str = "RdescudvJCsgt3ub+b3dWA";
-
-fn refusal(text: &str) -> HashFormatError {
-    match PasswordHash::parse(text) {
-        Ok(_) => panic!("parsed: {text:?}"),
-        Err(error) => error,
-    }
-}
-
-fn is_malformed(text: &str) -> bool {
-    matches!(
-        refusal(text),
-        HashFormatError::Malformed { .. } | HashFormatError::Cost { .. }
-    )
-}
 
 #[test]
 fn argon2_parameters_have_one_spelling() {

@@ -2,7 +2,7 @@
 
 use countersign_password::{CostError, HashFormatError, PasswordHash, Scheme};
 
-use crate::{lines, stored};
+use crate::{is_malformed, lines, refusal, stored};
 
 const PASSLIB_MALFORMED: &str = include_str!("../vectors/passlib-malformed.txt");
 
@@ -48,20 +48,6 @@ const WHOLE: &[(&str, usize)] = &[
     ),
     ("{CRYPT}$1$dXc3I7Rw$ctlgjDdWJLMT.qwHsWhXR1", 22),
 ];
-
-fn refusal(text: &str) -> HashFormatError {
-    match PasswordHash::parse(text) {
-        Ok(_) => panic!("parsed: {text:?}"),
-        Err(error) => error,
-    }
-}
-
-fn is_malformed(text: &str) -> bool {
-    matches!(
-        refusal(text),
-        HashFormatError::Malformed { .. } | HashFormatError::Cost { .. }
-    )
-}
 
 #[test]
 fn what_passlib_calls_malformed_is_refused() {

@@ -3,12 +3,10 @@
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use serde::Deserialize;
-
-use crate::{Result, repository};
+use crate::{Result, install, release, repository};
 
 /// A program, by what its libraries are written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +27,7 @@ impl Programs {
     /// Builds ours and installs the others, below the target folder.
     pub(crate) fn start() -> Result<Self> {
         let sources = repository::root().join("bench/passwords");
-        let folder = target_folder()?.join("bench-passwords");
+        let folder = release::target_folder()?.join("bench-passwords");
         fs::create_dir_all(&folder)?;
         Ok(Self {
             rust: rust(&sources, &folder)?,
@@ -116,21 +114,6 @@ impl Drop for Running {
     }
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    target_directory: PathBuf,
-}
-
-fn target_folder() -> Result<PathBuf> {
-    let metadata =
-        repository::output(Command::new("cargo").current_dir(repository::root()).args([
-            "metadata",
-            "--no-deps",
-            "--format-version=1",
-        ]))?;
-    Ok(serde_json::from_str::<Metadata>(&metadata)?.target_directory)
-}
-
 fn rust(sources: &Path, folder: &Path) -> Result<Running> {
     let target = folder.join("rust");
     eprintln!("building bench/passwords");
@@ -147,52 +130,19 @@ fn rust(sources: &Path, folder: &Path) -> Result<Running> {
 }
 
 fn python(sources: &Path, folder: &Path) -> Result<Running> {
-    let (venv, wanted) = (folder.join("python"), sources.join("requirements.txt"));
-    let python = venv.join("bin/python");
-    install_once(&wanted, &venv, |venv| {
-        repository::output(
-            Command::new("python3")
-                .args(["-m", "venv", "--clear"])
-                .arg(venv),
-        )?;
-        let pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--only-binary=:all:",
-            "--requirement",
-        ];
-        repository::output(Command::new(&python).args(pip).arg(&wanted)).map(drop)
-    })?;
+    let python = install::python(&folder.join("python"), &sources.join("requirements.txt"))?;
     Running::start(Command::new(&python).arg(sources.join("rivals.py")))
 }
 
 fn node(sources: &Path, folder: &Path) -> Result<Running> {
     let (packages, wanted) = (folder.join("node"), sources.join("package.json"));
-    install_once(&wanted, &packages, |packages| {
+    install::once(&wanted, &packages, |packages| {
         fs::copy(&wanted, packages.join("package.json"))?;
         let install = ["install", "--no-audit", "--no-fund", "--no-package-lock"];
         repository::output(Command::new("npm").current_dir(packages).args(install)).map(drop)
     })?;
     let script = sources.join("rivals.mjs");
     Running::start(Command::new("node").current_dir(&packages).arg(script))
-}
-
-/// Installs into a folder unless it holds just what the file asks for.
-fn install_once(
-    wanted: &Path,
-    folder: &Path,
-    install: impl FnOnce(&Path) -> Result<()>,
-) -> Result<()> {
-    let (wanted, installed) = (fs::read(wanted)?, folder.join("installed"));
-    if fs::read(&installed).is_ok_and(|it| it == wanted) {
-        return Ok(());
-    }
-    eprintln!("installing into {}", folder.display());
-    fs::create_dir_all(folder)?;
-    install(folder)?;
-    Ok(fs::write(&installed, wanted)?)
 }
 
 #[cfg(test)]
@@ -223,21 +173,5 @@ mod tests {
         let mut running = Running::start(&mut Command::new("cat")).unwrap();
         assert_eq!(running.ask("17").unwrap(), "17\n");
         assert_eq!(running.ask("18").unwrap(), "18\n");
-    }
-
-    #[test]
-    fn what_is_installed_is_installed_again_when_the_wish_changes() {
-        let folder = tempfile::tempdir().unwrap();
-        let wanted = folder.path().join("wanted");
-        let mut times = 0;
-        for wish in ["a", "a", "b"] {
-            fs::write(&wanted, wish).unwrap();
-            install_once(&wanted, &folder.path().join("in"), |_| {
-                times += 1;
-                Ok(())
-            })
-            .unwrap();
-        }
-        assert_eq!(times, 2);
     }
 }
