@@ -11,5 +11,5 @@ mod server;
 
 pub use browser::{Browser, Element};
 pub use http::{Request, Response};
-pub use process::{Finished, Process, built};
+pub use process::{Finished, Process, built, run};
 pub use server::RunningServer;

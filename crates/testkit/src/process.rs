@@ -1,8 +1,8 @@
 //! Child processes that are read line by line and never outlive their owner.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -138,6 +138,24 @@ impl Drop for Process {
             child.wait().ok();
         }
     }
+}
+
+/// Runs a command to its end, with `input` as its standard input.
+///
+/// # Errors
+///
+/// The command cannot be started or fed. A command that fails is an [`Output`] that says so, and
+/// input that it did not read, since it refused its arguments, is no error.
+pub fn run(command: &mut Command, input: impl AsRef<[u8]>) -> io::Result<Output> {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        match stdin.write_all(input.as_ref()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+            _ => {}
+        }
+    }
+    child.wait_with_output()
 }
 
 /// The path of a program that Cargo built beside the running test: `"countersign"`,

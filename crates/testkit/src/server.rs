@@ -1,13 +1,13 @@
 //! The `countersign` binary as a child process.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::process::{Finished, Process};
+use crate::process::{Finished, Process, run};
 
 /// A server on a free port of 127.0.0.1 with an SQLite database of its own. Dropping it kills it.
 ///
@@ -89,22 +89,9 @@ impl RunningServer {
     ///
     /// The command cannot be started or fed. A command that fails is an [`Output`] that says so.
     pub fn run(&self, arguments: &[&str], input: &str) -> io::Result<Output> {
-        let mut child = Command::new(&self.binary)
-            .args(arguments)
-            .env("COUNTERSIGN_DATABASE", database_url(&self.folder))
-            .current_dir(&self.folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        if let Some(mut stdin) = child.stdin.take() {
-            match stdin.write_all(input.as_bytes()) {
-                // A command may refuse its arguments before it reads any input.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
-                _ => {}
-            }
-        }
-        child.wait_with_output()
+        let mut command = Command::new(&self.binary);
+        let command = command.env("COUNTERSIGN_DATABASE", database_url(&self.folder));
+        run(command.args(arguments).current_dir(&self.folder), input)
     }
 
     /// Sends SIGTERM and waits up to `bound` for the end.

@@ -1,9 +1,9 @@
 //! The command line, beside a running server.
 
 use crate::support::{BINARY, failed, post, printed, server, sign_in, stderr};
+use countersign_testkit::run;
 use serde_json::Value;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 #[test]
 fn a_user_is_added_listed_disabled_and_enabled() {
@@ -211,20 +211,7 @@ fn a_user_is_not_added_before_there_is_a_server() {
 }
 
 fn with_input(arguments: &[&str], input: &str) -> Output {
-    let mut command = Command::new(BINARY);
-    let command = command.args(arguments).stdin(Stdio::piped());
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    child.wait_with_output().unwrap()
+    run(Command::new(BINARY).args(arguments), input).unwrap()
 }
 
 #[test]

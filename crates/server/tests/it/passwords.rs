@@ -3,9 +3,8 @@
 use crate::support::{BINARY, failed, printed, server, sign_in, stderr};
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 const ADD: [&str; 4] = ["user", "add", "ada", "--password-stdin"];
 
@@ -13,11 +12,7 @@ const ADD: [&str; 4] = ["user", "add", "ada", "--password-stdin"];
 fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(BINARY);
     let command = command.args(arguments).current_dir(folder);
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-    // A command may refuse its arguments before it reads any input.
-    drop(child.stdin.take().unwrap().write_all(input));
-    child.wait_with_output().unwrap()
+    countersign_testkit::run(command, input).unwrap()
 }
 
 fn summary(output: &Output) -> Value {

@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::process::Command;
 use std::time::Duration;
 
-use countersign_testkit::{Process, built};
+use countersign_testkit::{Process, built, run};
 
 const FAKE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fake_server.sh");
 
@@ -32,4 +32,11 @@ fn a_program_that_is_not_built_is_named_with_its_path() {
         error.to_string().contains("/examples/no-such-example"),
         "{error}"
     );
+}
+
+#[test]
+fn a_command_that_ends_before_it_has_read_its_input_is_no_error() {
+    // More than a pipe holds: the writer meets the closed end.
+    let output = run(&mut Command::new("true"), vec![b'x'; 1 << 20]).unwrap();
+    assert!(output.status.success());
 }
