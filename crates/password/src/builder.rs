@@ -209,6 +209,9 @@ impl Policy {
         if let Some(scheme) = unknown {
             return Err(PolicyError::DeprecatedNotAccepted { scheme: *scheme });
         }
+        if matches!(self.preferred, Cost::Yescrypt(params) if !params.can_be_shared()) {
+            return Err(PolicyError::NewHashesTooSmall);
+        }
         if self.is_below_least(self.preferred) {
             return Err(PolicyError::NewHashesBelowLeast);
         }
@@ -262,6 +265,9 @@ pub enum PolicyError {
         /// The deprecated scheme.
         scheme: Scheme,
     },
+    /// New yescrypt hashes would have too little memory for the flavour of today, as some old hash has.
+    #[error("new yescrypt hashes need an N of at least 4 times p")]
+    NewHashesTooSmall,
     /// New hashes would cost less than the least of stored ones.
     #[error("new hashes cost less than the least cost of stored hashes of their scheme")]
     NewHashesBelowLeast,

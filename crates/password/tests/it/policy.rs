@@ -1,8 +1,8 @@
 //! The counterparts of Passlib's options, and policies from settings.
 
 use countersign_password::{
-    Argon2Params, BcryptCost, Cost, PasswordContext, PasswordContextBuilder, Pbkdf2Params,
-    PolicyError, Scheme, ScryptParams, UpgradeReason, Upgrades, Verdict,
+    Argon2Params, BcryptCost, Cost, PasswordContext, PasswordContextBuilder, PasswordHash,
+    Pbkdf2Params, PolicyError, Scheme, ScryptParams, UpgradeReason, Upgrades, Verdict,
 };
 
 use crate::{password, reasons, stored};
@@ -193,6 +193,13 @@ fn policies_that_contradict_themselves_are_errors() {
     assert_eq!(
         refused.build().unwrap_err(),
         PolicyError::NewHashesBelowLeast
+    );
+    // An old hash of two blocks, which is fewer than the flavour of today can read and write.
+    let tiny = format!("$y$/.T${}${}", "A".repeat(8), ".".repeat(43));
+    let tiny = PasswordHash::parse(&tiny).unwrap().cost();
+    assert_eq!(
+        builder().new_hashes(tiny).build().unwrap_err(),
+        PolicyError::NewHashesTooSmall
     );
     let scheme = Scheme::Argon2id;
     let refused = builder().accept([]).build().unwrap_err();
