@@ -7,15 +7,17 @@ use serde_json::Value;
 use super::guide;
 use crate::{Result, release};
 
-/// What is measured with one scheme: seconds and rounds of the example.
-const RUNS: [(&str, &str, &str); 2] = [("argon2id", "3", "3"), ("bcrypt", "5", "3")];
+/// What is measured with one scheme: seconds and rounds of the example. bcrypt runs for longer, as
+/// each worker begins with a group of one, and each group takes a good part of a second.
+const RUNS: [(&str, &str, &str); 2] = [("argon2id", "3", "9"), ("bcrypt", "15", "3")];
 
 /// One figure beside its target.
 #[derive(Debug, PartialEq)]
 pub(super) struct Row {
     what: String,
     measured: f64,
-    target: f64,
+    /// None where the figure only explains another.
+    target: Option<f64>,
     /// Whether the target is the least; else it is the most.
     at_least: bool,
 }
@@ -58,21 +60,26 @@ impl Row {
         })
     }
 
-    fn is_hit(&self) -> bool {
-        if self.at_least {
-            self.measured >= self.target
-        } else {
-            self.measured <= self.target
-        }
+    fn is_hit(&self) -> Option<bool> {
+        let measured = self.measured;
+        self.target.map(|target| {
+            if self.at_least {
+                measured >= target
+            } else {
+                measured <= target
+            }
+        })
     }
 
     fn cells(&self) -> [String; 4] {
         let sign = if self.at_least { '≥' } else { '≤' };
+        let target = self.target.map(|target| format!("{sign} {target:.2}"));
+        let outcome = self.is_hit().map(|hit| if hit { "hit" } else { "miss" });
         [
             self.what.clone(),
             format!("{:.2}", self.measured),
-            format!("{sign} {:.2}", self.target),
-            if self.is_hit() { "hit" } else { "miss" }.to_owned(),
+            target.unwrap_or_default(),
+            outcome.unwrap_or_default().to_owned(),
         ]
     }
 }
@@ -80,21 +87,26 @@ impl Row {
 /// A figure that the example did not give has no row.
 fn read(scheme: &str, figures: &Value) -> Vec<Row> {
     let mib = |name: &str| figures[name].as_f64().map(|kib| kib / 1024.0);
-    let row = |what: &str, measured: Option<f64>, target: Option<f64>, at_least| {
+    let figure = |name: &str| figures[name].as_f64();
+    let row = |what: &str, measured: Option<f64>, target, at_least| {
         Some(Row {
             what: format!("{scheme}: {what}"),
             measured: measured?,
-            target: target?,
+            target,
             at_least,
         })
     };
-    let figure = |name: &str| figures[name].as_f64();
-    let rate = figure("pool_rate_to_cores_times_single");
     let rows = [
         row(
             "hashes per second, to cores × one thread",
-            rate,
+            figure("pool_rate_to_cores_times_single"),
             Some(0.95),
+            true,
+        ),
+        row(
+            "hashes per second, to a plain thread on each core",
+            figure("pool_rate_to_plain_threads"),
+            None,
             true,
         ),
         row(
@@ -122,15 +134,17 @@ mod tests {
     fn each_figure_stands_beside_its_target() {
         let figures = json!({
             "pool_rate_to_cores_times_single": 0.97,
+            "pool_rate_to_plain_threads": 1.01,
             "peak_kib": 43_008,
             "peak_bound_kib": 73_728,
             "cpu_to_bcrypt_crate": null,
         });
         let expected = "\
-| 64 clients of the hash pool                        | measured |  target | outcome |
-| -------------------------------------------------- | -------: | ------: | ------- |
-| argon2id: hashes per second, to cores × one thread |     0.97 |  ≥ 0.95 | hit     |
-| argon2id: peak memory, MiB                         |    42.00 | ≤ 72.00 | hit     |
+| 64 clients of the hash pool                                 | measured |  target | outcome |
+| ----------------------------------------------------------- | -------: | ------: | ------- |
+| argon2id: hashes per second, to cores × one thread          |     0.97 |  ≥ 0.95 | hit     |
+| argon2id: hashes per second, to a plain thread on each core |     1.01 |         |         |
+| argon2id: peak memory, MiB                                  |    42.00 | ≤ 72.00 | hit     |
 ";
         assert_eq!(markdown(&read("argon2id", &figures)), expected);
     }
