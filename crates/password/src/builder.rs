@@ -209,7 +209,7 @@ impl Policy {
         if let Some(scheme) = unknown {
             return Err(PolicyError::DeprecatedNotAccepted { scheme: *scheme });
         }
-        if matches!(self.preferred, Cost::Yescrypt(params) if !params.can_be_shared()) {
+        if !self.preferred.can_be_new() {
             return Err(PolicyError::NewHashesTooSmall);
         }
         if self.is_below_least(self.preferred) {

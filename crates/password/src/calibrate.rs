@@ -32,7 +32,7 @@ impl PasswordContext {
     /// The cost is never below OWASP's minimum, however slow the machine (Argon2id 19 MiB and 2 passes, or
     /// an equivalent; bcrypt 10; scrypt 2^17, 8, 1, or an equivalent; PBKDF2 600,000 rounds of SHA-256 or
     /// 220,000 of SHA-512), nor below libxcrypt's default for yescrypt. It is never above the policy's
-    /// ceilings.
+    /// ceilings, and not below what the policy wants at least: the cost of new hashes instead.
     ///
     /// # Errors
     ///
@@ -56,11 +56,15 @@ impl PasswordContext {
     ) -> Result<Cost, ComputeError> {
         let mut arena = Arena::new();
         let password = Password::sample();
-        highest_in_time(self.policy.preferred, self.policy.ceilings, |cost| {
+        let preferred = self.policy.preferred;
+        let best = highest_in_time(preferred, self.policy.ceilings, |cost| {
             let begin = now();
             black_box(Record::dummy(cost).matches(&password, &mut arena)?);
             Ok(now().saturating_sub(begin) <= target)
-        })
+        })?;
+        // What the policy was built with is not below its own least.
+        let is_enough = !self.policy.is_below_least(best);
+        Ok(if is_enough { best } else { preferred })
     }
 }
 

@@ -270,18 +270,20 @@ impl PasswordContext {
     /// ```
     #[must_use]
     pub fn upgrade_reasons(&self, stored: &PasswordHash) -> UpgradeReasons {
-        let cost = stored.cost();
+        self.reasons_of_cost(stored.cost(), stored.record().flaws())
+    }
+
+    fn reasons_of_cost(&self, cost: Cost, flaws: UpgradeReasons) -> UpgradeReasons {
         let (old, new) = (cost.strength(), self.policy.preferred.strength());
         let is_weaker = old.family == new.family && old.within < new.within;
-        let is_of_the_scheme = stored.scheme() == self.policy.preferred.scheme();
+        let is_of_the_scheme = cost.scheme() == self.policy.preferred.scheme();
         let is_exact = self.policy.upgrades == Upgrades::Exact;
         let is_deprecated = match &self.policy.deprecated {
-            Some(deprecated) => deprecated.contains(&stored.scheme()),
+            Some(deprecated) => deprecated.contains(&cost.scheme()),
             None if is_exact => !is_of_the_scheme,
             None => old.family < new.family,
         };
         let differs = is_of_the_scheme && cost != self.policy.preferred;
-        let flaws = stored.record().flaws();
         flaws
             .with(UpgradeReason::DeprecatedScheme, is_deprecated)
             .with(
@@ -305,10 +307,36 @@ impl PasswordContext {
         stored: &PasswordHash,
         password: &Password,
     ) -> Result<(), VerifyError> {
-        if !self.policy.accepted.contains(&stored.scheme()) {
-            return Err(VerifyError::SchemeNotAccepted(stored.scheme()));
+        self.admit_cost(stored.cost(), password)
+    }
+
+    fn admit_cost(&self, cost: Cost, password: &Password) -> Result<(), VerifyError> {
+        if !self.policy.accepted.contains(&cost.scheme()) {
+            return Err(VerifyError::SchemeNotAccepted(cost.scheme()));
         }
-        Ok(self.policy.ceilings.check_for(stored.cost(), password)?)
+        Ok(self.policy.ceilings.check_for(cost, password)?)
+    }
+
+    /// What it costs to verify against nothing, so that it looks like verifying a stored hash of the
+    /// cost `like`: that cost, or the one of new hashes where there is none or this policy refuses it,
+    /// by scheme or by ceiling. To be given to [`dummy_verify_at`](Self::dummy_verify_at).
+    ///
+    /// ```
+    /// use countersign_password::{BcryptCost, Cost, Password, PasswordContext, Scheme};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (bcrypt, password) = (Cost::from(BcryptCost::new(12)?), Password::parse("open sesame")?);
+    /// let passwords = PasswordContext::default();
+    /// assert_eq!(passwords.dummy_cost(Some(bcrypt), &password), bcrypt);
+    /// let passwords = PasswordContext::builder().accept([Scheme::Argon2id]).build()?;
+    /// assert_eq!(passwords.dummy_cost(Some(bcrypt), &password), passwords.new_hashes());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dummy_cost(&self, like: Option<Cost>, password: &Password) -> Cost {
+        like.filter(|cost| self.admit_cost(*cost, password).is_ok())
+            .unwrap_or(self.policy.preferred)
     }
 
     /// What a comparison found, with what the policy says to it.
@@ -351,18 +379,32 @@ impl PasswordContext {
         verdict
     }
 
-    /// The policy's cost, or the stored hash's where that is higher and nobody asked for less.
+    /// The cost of the better hash: as strong as the stored one or the least that the policy wants of
+    /// its family, where the policy keeps hashes of that cost; else that of new hashes.
     fn upgrade_cost(&self, stored: &PasswordHash) -> Cost {
         let (old, new) = (stored.cost().renewed(), self.policy.preferred);
         let deprecated = self.policy.deprecated.as_deref().unwrap_or_default();
         let may_be_lower = self.policy.upgrades == Upgrades::Exact
             || self.is_nominal(old)
             || deprecated.contains(&stored.scheme());
-        if may_be_lower || old.strength() <= new.strength() || !old.scheme().makes_new_hashes() {
-            new
-        } else {
-            old
-        }
+        let is_stronger = |cost: &Cost| {
+            let (cost, old, new) = (cost.strength(), old.strength(), new.strength());
+            cost > new && cost.family == old.family && cost >= old
+        };
+        let least = self.policy.least.iter().map(|least| least.renewed());
+        let mut stronger = [old].into_iter().chain(least).filter(is_stronger);
+        let kept = stronger.find(|cost| self.keeps_new(*cost));
+        kept.filter(|_| !may_be_lower).unwrap_or(new)
+    }
+
+    /// Whether a new hash of that cost would be accepted, and left alone.
+    fn keeps_new(&self, cost: Cost) -> bool {
+        cost.can_be_new()
+            && self.policy.accepted.contains(&cost.scheme())
+            && self.policy.ceilings.check(cost).is_ok()
+            && self
+                .reasons_of_cost(cost, UpgradeReasons::default())
+                .is_empty()
     }
 }
 

@@ -26,6 +26,9 @@ pub use text::CostTextError;
 pub(crate) use text::named;
 pub use yescrypt::YescryptParams;
 
+use ::yescrypt::Mode;
+use countersign_password_kernels::Variant;
+
 use crate::{Password, Scheme};
 
 /// The cost written in a hash, or asked for new hashes. Known before any work is done.
@@ -41,7 +44,7 @@ use crate::{Password, Scheme};
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
-    /// Argon2 of any variant. For new hashes it means Argon2id.
+    /// Argon2. New hashes are made of its variant Argon2id.
     Argon2(Argon2Params),
     /// bcrypt, with or without a digest of the password before it. For new hashes it means without.
     Bcrypt(BcryptCost),
@@ -139,7 +142,7 @@ impl Cost {
         nanoseconds(self.work().as_nanos() * (round + bytes) / round)
     }
 
-    /// The scheme of a new hash at this cost.
+    /// The scheme of the hashes that cost this.
     ///
     /// ```
     /// use countersign_password::{Cost, Pbkdf2Params, Scheme};
@@ -149,7 +152,7 @@ impl Cost {
     #[must_use]
     pub const fn scheme(self) -> Scheme {
         match self {
-            Self::Argon2(_) => Scheme::Argon2id,
+            Self::Argon2(params) => params.scheme(),
             Self::Bcrypt(_) => Scheme::Bcrypt,
             Self::Scrypt(_) => Scheme::Scrypt,
             Self::Yescrypt(_) => Scheme::Yescrypt,
@@ -162,9 +165,19 @@ impl Cost {
         }
     }
 
+    /// Whether new hashes can be made of this cost.
+    pub(crate) const fn can_be_new(self) -> bool {
+        match self {
+            Self::Yescrypt(params) if !params.can_be_shared() => false,
+            other => other.scheme().makes_new_hashes(),
+        }
+    }
+
     /// The cost of a new hash that is as strong.
     pub(crate) fn renewed(self) -> Self {
         match self {
+            Self::Argon2(params) => Self::Argon2(params.of(Variant::Argon2id)),
+            Self::Yescrypt(params) => Self::Yescrypt(params.of(Mode::Rw)),
             Self::Pbkdf2(params) => Self::Pbkdf2(params.renewed()),
             other => other,
         }

@@ -20,11 +20,10 @@ use self::argon2::Argon2;
 use self::bcrypt::Bcrypt;
 use self::digest::{Digest, SaltSide};
 use self::phpass::Phpass;
-use self::yescrypt::Yescrypt;
 use crate::primitives::bcrypt as lanes;
 use crate::{
     Arena, BcryptCost, ComputeError, Cost, HashError, Password, Pbkdf2Params, Scheme, ScryptParams,
-    ShaCryptParams, UpgradeReason, UpgradeReasons,
+    ShaCryptParams, UpgradeReason, UpgradeReasons, YescryptParams,
 };
 
 /// RFC 9106 section 4: 128 bits suffice for a salt in all applications and for a tag in most.
@@ -46,7 +45,7 @@ pub(crate) enum Computation {
     Bcrypt(Bcrypt),
     Scrypt(ScryptParams),
     FirebaseScrypt(ScryptParams),
-    Yescrypt(Yescrypt),
+    Yescrypt(YescryptParams),
     Pbkdf2(Pbkdf2Params),
     ShaCrypt(ShaCryptParams),
     Phpass(Phpass),
@@ -126,7 +125,7 @@ impl Record {
             Computation::Bcrypt(bcrypt) => bcrypt.compute(&input),
             Computation::Scrypt(params) => scrypt::compute(*params, &input),
             Computation::FirebaseScrypt(params) => firebase::compute(*params, &input),
-            Computation::Yescrypt(yescrypt) => yescrypt.compute(&input),
+            Computation::Yescrypt(params) => yescrypt::compute(*params, &input),
             Computation::Pbkdf2(params) => Ok(pbkdf2::compute(*params, &input)),
             Computation::ShaCrypt(params) => sha_crypt::compute(*params, &input),
             Computation::Phpass(phpass) => Ok(phpass.compute(&input)),
@@ -184,10 +183,7 @@ impl Record {
     }
 
     pub(crate) const fn scheme(&self) -> Scheme {
-        match &self.computation {
-            Computation::Argon2(argon2) => argon2.scheme(),
-            other => other.cost().scheme(),
-        }
+        self.computation.cost().scheme()
     }
 
     pub(crate) const fn cost(&self) -> Cost {
@@ -202,7 +198,7 @@ impl Computation {
             Cost::Argon2(params) => Self::Argon2(Argon2::current(params)),
             Cost::Bcrypt(cost) => Self::Bcrypt(Bcrypt::current(cost)),
             Cost::Scrypt(params) => Self::Scrypt(params),
-            Cost::Yescrypt(params) => Self::Yescrypt(Yescrypt::current(params)),
+            Cost::Yescrypt(params) => Self::Yescrypt(params),
             Cost::Pbkdf2(params) => Self::Pbkdf2(params),
             Cost::ShaCrypt(params) => Self::ShaCrypt(params),
             Cost::Phpass(cost) => Self::Phpass(Phpass {
@@ -222,7 +218,7 @@ impl Computation {
             Self::Argon2(argon2) => Cost::Argon2(argon2.params),
             Self::Bcrypt(bcrypt) => Cost::Bcrypt(bcrypt.cost),
             Self::Scrypt(params) | Self::FirebaseScrypt(params) => Cost::Scrypt(*params),
-            Self::Yescrypt(yescrypt) => Cost::Yescrypt(yescrypt.params),
+            Self::Yescrypt(params) => Cost::Yescrypt(*params),
             Self::Pbkdf2(params) => Cost::Pbkdf2(*params),
             Self::ShaCrypt(params) => Cost::ShaCrypt(*params),
             Self::Phpass(phpass) => Cost::Phpass(phpass.cost),
@@ -235,7 +231,7 @@ impl Computation {
         match self {
             Self::Argon2(argon2) => argon2.flaws(),
             Self::Bcrypt(bcrypt) => bcrypt.flaws(),
-            Self::Yescrypt(yescrypt) => yescrypt.flaws(),
+            Self::Yescrypt(params) => yescrypt::flaws(*params),
             Self::Scrypt(_)
             | Self::FirebaseScrypt(_)
             | Self::Pbkdf2(_)

@@ -10,7 +10,7 @@ type Apply = fn(&mut PasswordContextBuilder, &str) -> Result<(), SettingFault>;
 
 const SETTINGS: &[(&str, Apply)] = &[
     ("new_hashes", |builder, value| {
-        builder.policy().preferred = value.parse()?;
+        builder.policy().preferred = value.trim().parse()?;
         Ok(())
     }),
     ("accept", |builder, value| {
@@ -29,7 +29,10 @@ const SETTINGS: &[(&str, Apply)] = &[
         Ok(())
     }),
     ("at_least", |builder, value| {
-        builder.policy().least = list(value)?;
+        builder.policy().least = match value {
+            "none" => Vec::new(),
+            costs => list(costs)?,
+        };
         Ok(())
     }),
     ("upgrades", |builder, value| {

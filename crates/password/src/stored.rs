@@ -1,7 +1,7 @@
 //! Verifying what a user table holds, whatever it holds.
 
 use crate::{
-    Arena, HashFormatError, Password, PasswordContext, PasswordHash, Verdict, VerifyError,
+    Arena, Cost, HashFormatError, Password, PasswordContext, PasswordHash, Verdict, VerifyError,
 };
 
 /// What a user table can hold in place of a hash.
@@ -27,12 +27,13 @@ impl PasswordContext {
     /// own. Give it `None` also where there is no such user.
     ///
     /// `None`, an empty string, and what begins with `!` or `*` (how Unix and Django lock an account)
-    /// match no password; that takes as long as a mismatch of a new hash. Whatever cannot be verified
-    /// takes as long too, before the error: a text that is no hash of a known scheme, a scheme that the
-    /// policy does not accept, a cost above the ceilings. A plain text is never compared.
+    /// match no password; that takes as long as a mismatch of a hash that costs `like`. Whatever cannot be
+    /// verified takes as long too, before the error: a text that is no hash of a known scheme, a scheme
+    /// that the policy does not accept, a cost above the ceilings. A plain text is never compared.
     ///
-    /// A hash of another cost than new ones takes its own time. Where that may tell who has an account, use
-    /// [`DummyMix`](crate::DummyMix) for users that there are none of.
+    /// `like` is [`new_hashes`](Self::new_hashes) where all stored hashes are of that cost. Where older
+    /// ones are among them, it is what a [`DummyMix`](crate::DummyMix) chooses for the name: else the time
+    /// tells who has an account.
     ///
     /// # Errors
     ///
@@ -44,13 +45,14 @@ impl PasswordContext {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let passwords = PasswordContext::default();
     /// let password = Password::parse("U*U")?;
+    /// let like = passwords.new_hashes();
     ///
     /// let column = Some("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
-    /// assert!(matches!(passwords.verify_stored(column, &password)?, Verdict::Match { upgrade: Some(_), .. }));
+    /// assert!(matches!(passwords.verify_stored(column, &password, like)?, Verdict::Match { upgrade: Some(_), .. }));
     /// for column in [None, Some(""), Some("!"), Some("*")] {
-    ///     assert!(matches!(passwords.verify_stored(column, &password)?, Verdict::Mismatch));
+    ///     assert!(matches!(passwords.verify_stored(column, &password, like)?, Verdict::Mismatch));
     /// }
-    /// let refused = passwords.verify_stored(Some("U*U"), &password);
+    /// let refused = passwords.verify_stored(Some("U*U"), &password, like);
     /// assert!(matches!(refused, Err(VerifyError::Format(_))));
     /// # Ok(())
     /// # }
@@ -59,8 +61,9 @@ impl PasswordContext {
         &self,
         column: Option<&str>,
         password: &Password,
+        like: impl Into<Cost>,
     ) -> Result<Verdict, VerifyError> {
-        self.verify_stored_with(&mut Arena::new(), column, password)
+        self.verify_stored_with(&mut Arena::new(), column, password, like)
     }
 
     /// [`verify_stored`](Self::verify_stored) with memory that is reused.
@@ -74,7 +77,8 @@ impl PasswordContext {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let passwords = PasswordContext::default();
     /// let mut arena = Arena::new();
-    /// let verdict = passwords.verify_stored_with(&mut arena, None, &Password::parse("open sesame")?)?;
+    /// let password = Password::parse("open sesame")?;
+    /// let verdict = passwords.verify_stored_with(&mut arena, None, &password, passwords.new_hashes())?;
     /// assert!(matches!(verdict, Verdict::Mismatch));
     /// assert_eq!(arena.kib(), 19_456, "it took the work of a hash");
     /// # Ok(())
@@ -85,6 +89,7 @@ impl PasswordContext {
         arena: &mut Arena,
         column: Option<&str>,
         password: &Password,
+        like: impl Into<Cost>,
     ) -> Result<Verdict, VerifyError> {
         let refusal = match Stored::parse(column) {
             Stored::Hash(hash) => match self.admit(&hash, password) {
@@ -94,7 +99,8 @@ impl PasswordContext {
             Stored::Unusable => None,
             Stored::Unreadable(error) => Some(error.into()),
         };
-        self.dummy_verify_with(arena, password)?;
+        let cost = self.dummy_cost(Some(like.into()), password);
+        self.dummy_verify_at_with(arena, cost, password)?;
         refusal.map_or(Ok(Verdict::Mismatch), Err)
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn write(record: &Record) -> Option<String> {
         Computation::Scrypt(params) => Some(phc::write_scrypt(*params, record)),
         Computation::Pbkdf2(params) => Some(passlib::write_pbkdf2(*params, record)),
         Computation::Bcrypt(bcrypt) => Some(crypt::write_bcrypt(*bcrypt, record)),
-        Computation::Yescrypt(yescrypt) => Some(crypt::write_yescrypt(yescrypt, record)),
+        Computation::Yescrypt(params) => Some(crypt::write_yescrypt(*params, record)),
         Computation::FirebaseScrypt(_)
         | Computation::ShaCrypt(_)
         | Computation::Phpass(_)

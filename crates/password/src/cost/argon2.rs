@@ -3,11 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
+use countersign_password_kernels::Variant;
+
 use super::nanoseconds;
-use crate::CostError;
+use crate::{CostError, Scheme};
 
 /// One block at 19 MiB, from memory: 473 ns; beyond the caches somewhat more.
 const NANOSECONDS_PER_KIB: u128 = 500;
+
+/// Each lane starts with two blocks that BLAKE2b makes.
+const NANOSECONDS_PER_LANE: u128 = 20_000;
 
 /// Argon2's memory, passes and lanes (RFC 9106 section 3.1).
 ///
@@ -26,6 +31,7 @@ pub struct Argon2Params {
     memory_kib: u32,
     passes: u32,
     lanes: u32,
+    variant: Variant,
 }
 
 impl Argon2Params {
@@ -64,6 +70,7 @@ impl Argon2Params {
             memory_kib,
             passes,
             lanes,
+            variant: Variant::Argon2id,
         })
     }
 
@@ -108,8 +115,37 @@ impl Argon2Params {
         self.memory_kib as u64 * self.passes as u64
     }
 
+    /// The same numbers for another variant, whose hashes are verified only.
+    pub(crate) const fn of(self, variant: Variant) -> Self {
+        Self { variant, ..self }
+    }
+
+    pub(crate) const fn variant(self) -> Variant {
+        self.variant
+    }
+
+    pub(crate) const fn scheme(self) -> Scheme {
+        match self.variant {
+            Variant::Argon2id => Scheme::Argon2id,
+            Variant::Argon2i => Scheme::Argon2i,
+            Variant::Argon2d => Scheme::Argon2d,
+        }
+    }
+
+    /// Blocks that are computed only to say which blocks are mixed: 128 references come from two.
+    const fn address_kib(self) -> u64 {
+        let segments = match self.variant {
+            Variant::Argon2d => 0,
+            Variant::Argon2id => 2 * self.lanes as u64,
+            Variant::Argon2i => 4 * self.lanes as u64 * self.passes as u64,
+        };
+        let references = self.memory_kib as u64 / (4 * self.lanes as u64);
+        segments.saturating_mul(2 * references.div_ceil(128))
+    }
+
     pub(super) const fn work(self) -> Duration {
-        nanoseconds(self.work_kib() as u128 * NANOSECONDS_PER_KIB)
+        let kib = self.work_kib() as u128 + self.address_kib() as u128;
+        nanoseconds(kib * NANOSECONDS_PER_KIB + self.lanes as u128 * NANOSECONDS_PER_LANE)
     }
 
     /// Memory × time: what an attacker with own hardware pays for one guess.
@@ -124,6 +160,7 @@ impl Default for Argon2Params {
             memory_kib: 19_456,
             passes: 2,
             lanes: 1,
+            variant: Variant::Argon2id,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use countersign_password_kernels::Variant;
+
 use crate::encoding::decimal;
 use crate::{
     Argon2Params, BcryptCost, Cost, CostError, DigestParams, HashFunction, Pbkdf2Params,
@@ -11,7 +13,7 @@ use crate::{
 impl FromStr for Cost {
     type Err = CostTextError;
 
-    /// The name of a scheme, for its default cost; or the name, a colon and the numbers:
+    /// The name of a scheme, for its usual cost; or the name, a colon and the numbers:
     /// `argon2id:m=19456,t=2,p=1`, `bcrypt:12`, `scrypt:ln=17,r=8,p=1`, `yescrypt:ln=12,r=32`,
     /// `pbkdf2-sha256:600000`, `sha512-crypt:5000`, `phpass:13`.
     ///
@@ -28,39 +30,24 @@ impl FromStr for Cost {
             None => (text, None),
         };
         let scheme = name.parse()?;
-        let cost = match numbers {
-            None => default_cost(scheme),
-            Some(numbers) => cost(scheme, numbers)
-                .transpose()
-                .map_err(|cost| CostTextError::Cost { scheme, cost })?,
-        };
         let right = example(scheme);
-        cost.ok_or(CostTextError::Numbers { scheme, right })
-    }
-}
-
-/// `None` where the scheme has no default, because it makes no new hashes.
-fn default_cost(scheme: Scheme) -> Option<Cost> {
-    match scheme {
-        Scheme::Argon2id => Some(Argon2Params::default().into()),
-        Scheme::Yescrypt => Some(YescryptParams::default().into()),
-        Scheme::Scrypt => Some(ScryptParams::default().into()),
-        Scheme::Bcrypt => Some(BcryptCost::default().into()),
-        Scheme::Pbkdf2Sha512 => Pbkdf2Params::sha512(220_000).ok().map(Cost::from),
-        Scheme::Pbkdf2Sha256 => Some(Pbkdf2Params::default().into()),
-        Scheme::Md5Crypt => Some(Cost::Md5Crypt),
-        Scheme::Digest => Some(DigestParams::once(HashFunction::Sha1).into()),
-        _ => None,
+        let default = right.split_once(':').map(|(_, numbers)| numbers);
+        let cost = match (numbers.or(default), scheme) {
+            (Some(numbers), _) => cost(scheme, numbers),
+            (None, Scheme::Digest) => Some(Ok(DigestParams::once(HashFunction::Sha1).into())),
+            (None, _) => Some(Ok(Cost::Md5Crypt)),
+        };
+        cost.ok_or(CostTextError::Numbers { scheme, right })?
+            .map_err(|cost| CostTextError::Cost { scheme, cost })
     }
 }
 
 /// `None` where the numbers are not spelled as they should be.
 fn cost(scheme: Scheme, numbers: &str) -> Option<Result<Cost, CostError>> {
     let cost = match scheme {
-        Scheme::Argon2id | Scheme::Argon2i | Scheme::Argon2d => {
-            let [memory, passes, lanes] = named(numbers, ["m=", "t=", "p="])?;
-            Argon2Params::new(memory, passes, lanes).map(Cost::from)
-        }
+        Scheme::Argon2id => argon2(Variant::Argon2id, numbers)?,
+        Scheme::Argon2i => argon2(Variant::Argon2i, numbers)?,
+        Scheme::Argon2d => argon2(Variant::Argon2d, numbers)?,
         Scheme::Yescrypt => {
             let [log_n, r] = named(numbers, ["ln=", "r="])?;
             YescryptParams::new(small(log_n), r).map(Cost::from)
@@ -82,19 +69,29 @@ fn cost(scheme: Scheme, numbers: &str) -> Option<Result<Cost, CostError>> {
     Some(cost)
 }
 
-fn example(scheme: Scheme) -> &'static str {
+fn argon2(variant: Variant, numbers: &str) -> Option<Result<Cost, CostError>> {
+    let [memory, passes, lanes] = named(numbers, ["m=", "t=", "p="])?;
+    Some(Argon2Params::new(memory, passes, lanes).map(|params| params.of(variant).into()))
+}
+
+/// The default cost, as it is written with its numbers.
+const fn example(scheme: Scheme) -> &'static str {
     match scheme {
-        Scheme::Argon2id | Scheme::Argon2i | Scheme::Argon2d => "m=19456,t=2,p=1",
-        Scheme::Yescrypt => "ln=12,r=32",
-        Scheme::Scrypt => "ln=17,r=8,p=1",
-        Scheme::Bcrypt => "12",
-        Scheme::Pbkdf2Sha512 => "220000",
-        Scheme::Pbkdf2Sha256 => "600000",
-        Scheme::Pbkdf2Sha1 => "1400000",
-        Scheme::Sha512Crypt | Scheme::Sha256Crypt => "5000",
-        Scheme::Phpass => "13",
-        Scheme::PhpassSha512 => "16",
-        Scheme::Md5Crypt | Scheme::Digest => "nothing",
+        Scheme::Argon2id => "argon2id:m=19456,t=2,p=1",
+        Scheme::Argon2i => "argon2i:m=19456,t=2,p=1",
+        Scheme::Argon2d => "argon2d:m=19456,t=2,p=1",
+        Scheme::Yescrypt => "yescrypt:ln=12,r=32",
+        Scheme::Scrypt => "scrypt:ln=17,r=8,p=1",
+        Scheme::Bcrypt => "bcrypt:12",
+        Scheme::Pbkdf2Sha512 => "pbkdf2-sha512:220000",
+        Scheme::Pbkdf2Sha256 => "pbkdf2-sha256:600000",
+        Scheme::Pbkdf2Sha1 => "pbkdf2-sha1:1400000",
+        Scheme::Sha512Crypt => "sha512-crypt:5000",
+        Scheme::Sha256Crypt => "sha256-crypt:5000",
+        Scheme::Phpass => "phpass:13",
+        Scheme::PhpassSha512 => "phpass-sha512:16",
+        Scheme::Md5Crypt => "md5-crypt",
+        Scheme::Digest => "digest",
     }
 }
 
@@ -119,7 +116,7 @@ fn small(number: u32) -> u8 {
 /// use countersign_password::Cost;
 ///
 /// let refused = "scrypt:14".parse::<Cost>().unwrap_err();
-/// assert_eq!(refused.to_string(), "a cost of scrypt is written like ln=17,r=8,p=1");
+/// assert_eq!(refused.to_string(), "a cost of scrypt is written like scrypt:ln=17,r=8,p=1");
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use yescrypt::Mode;
+
 use super::{kib, nanoseconds};
 use crate::CostError;
 
@@ -26,6 +28,7 @@ pub struct YescryptParams {
     r: u32,
     p: u32,
     t: u32,
+    mode: Mode,
 }
 
 impl YescryptParams {
@@ -59,7 +62,22 @@ impl YescryptParams {
         if log_n < 1 || log_n > 63 || !blocks_fit {
             return Err(CostError::Yescrypt { log_n, r, p });
         }
-        Ok(Self { log_n, r, p, t })
+        Ok(Self {
+            log_n,
+            r,
+            p,
+            t,
+            mode: Mode::Rw,
+        })
+    }
+
+    /// The same numbers for another flavour, whose hashes are verified only.
+    pub(crate) const fn of(self, mode: Mode) -> Self {
+        Self { mode, ..self }
+    }
+
+    pub(crate) const fn mode(self) -> Mode {
+        self.mode
     }
 
     /// The binary logarithm of N.
@@ -133,7 +151,10 @@ impl YescryptParams {
     }
 
     pub(super) const fn work(self) -> Duration {
-        nanoseconds(self.work_blocks().saturating_mul(NANOSECONDS_PER_BLOCK))
+        let nanos = self.work_blocks().saturating_mul(NANOSECONDS_PER_BLOCK);
+        // The memory of the older flavours is mixed by all of Salsa20/8.
+        let thirds = if matches!(self.mode, Mode::Rw) { 3 } else { 4 };
+        nanoseconds(nanos.saturating_mul(thirds) / 3)
     }
 
     /// Memory × time. It saturates: what is near the limit is above every ceiling.
@@ -149,6 +170,7 @@ impl Default for YescryptParams {
             r: 32,
             p: 1,
             t: 0,
+            mode: Mode::Rw,
         }
     }
 }

@@ -4,30 +4,20 @@ use countersign_password_kernels::{self as kernels, Argon2Error, Variant, Versio
 use zeroize::Zeroizing;
 
 use super::{Input, Tag};
-use crate::{Arena, Argon2Params, ComputeError, Scheme, UpgradeReason, UpgradeReasons};
+use crate::{Arena, Argon2Params, ComputeError, UpgradeReason, UpgradeReasons};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Argon2 {
-    pub(crate) variant: Variant,
     pub(crate) version: Version,
     pub(crate) params: Argon2Params,
 }
 
 impl Argon2 {
-    /// Argon2id of version 0x13.
+    /// Version 0x13.
     pub(super) const fn current(params: Argon2Params) -> Self {
         Self {
-            variant: Variant::Argon2id,
             version: Version::V0x13,
             params,
-        }
-    }
-
-    pub(crate) const fn scheme(&self) -> Scheme {
-        match self.variant {
-            Variant::Argon2id => Scheme::Argon2id,
-            Variant::Argon2i => Scheme::Argon2i,
-            Variant::Argon2d => Scheme::Argon2d,
         }
     }
 
@@ -36,7 +26,7 @@ impl Argon2 {
             .with(UpgradeReason::OldVersion, self.version != Version::V0x13)
             .with(
                 UpgradeReason::WeakVariant,
-                self.variant != Variant::Argon2id,
+                self.params.variant() != Variant::Argon2id,
             )
     }
 
@@ -46,7 +36,7 @@ impl Argon2 {
         arena: &mut Arena,
     ) -> Result<Tag, ComputeError> {
         let inputs = kernels::Argon2 {
-            variant: self.variant,
+            variant: self.params.variant(),
             version: self.version,
             memory_kib: self.params.memory_kib(),
             passes: self.params.passes(),
@@ -88,12 +78,10 @@ mod tests {
                 for (memory, passes, lanes) in
                     [(8, 1, 1), (9, 2, 1), (100, 3, 2), (67, 1, 4), (256, 2, 3)]
                 {
-                    let params = Argon2Params::new(memory, passes, lanes).unwrap();
-                    let argon2 = Argon2 {
-                        variant,
-                        version,
-                        params,
-                    };
+                    let params = Argon2Params::new(memory, passes, lanes)
+                        .unwrap()
+                        .of(variant);
+                    let argon2 = Argon2 { version, params };
                     for tag_bytes in [4, 16, 63, 64, 65, 128] {
                         let input = Input {
                             password: b"correct horse",
@@ -112,15 +100,15 @@ mod tests {
 
     fn theirs(argon2: Argon2, input: &Input<'_>) -> Vec<u8> {
         let params = argon2.params;
-        let params =
-            Params::new(params.memory_kib(), params.passes(), params.lanes(), None).unwrap();
         let mut tag = vec![0; input.tag_bytes];
-        let algorithm = match argon2.variant {
+        let algorithm = match params.variant() {
             Variant::Argon2d => Algorithm::Argon2d,
             Variant::Argon2i => Algorithm::Argon2i,
             Variant::Argon2id => Algorithm::Argon2id,
         };
         let version = argon2::Version::try_from(argon2.version.number()).unwrap();
+        let params =
+            Params::new(params.memory_kib(), params.passes(), params.lanes(), None).unwrap();
         argon2::Argon2::new(algorithm, version, params)
             .hash_password_into(input.password, input.salt, &mut tag)
             .unwrap();

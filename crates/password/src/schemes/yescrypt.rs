@@ -1,51 +1,34 @@
 //! yescrypt.
 
-use yescrypt::{Mode, Params};
+use yescrypt::Params;
 use zeroize::Zeroizing;
 
 use super::{Input, Tag};
 use crate::memory::check_available;
 use crate::{ComputeError, Cost, UpgradeReason, UpgradeReasons, YescryptParams};
 
-#[derive(Clone, Copy)]
-pub(crate) struct Yescrypt {
-    pub(crate) mode: Mode,
-    pub(crate) params: YescryptParams,
+/// The older flavours have scrypt's memory access, which graphics cards are faster at.
+pub(super) fn flaws(params: YescryptParams) -> UpgradeReasons {
+    UpgradeReasons::default().with(UpgradeReason::WeakVariant, !params.mode().is_rw())
 }
 
-impl Yescrypt {
-    /// The flavour of all its parts, which reads and writes its memory; the one without where there is
-    /// too little memory for that, as an old hash may say.
-    pub(super) const fn current(params: YescryptParams) -> Self {
-        let mode = if params.can_be_shared() {
-            Mode::Rw
-        } else {
-            Mode::Worm
-        };
-        Self { mode, params }
-    }
-
-    /// The other flavours are scrypt's memory access, which graphics cards are faster at.
-    pub(super) fn flaws(&self) -> UpgradeReasons {
-        UpgradeReasons::default().with(UpgradeReason::WeakVariant, !self.mode.is_rw())
-    }
-
-    pub(super) fn compute(&self, input: &Input<'_>) -> Result<Tag, ComputeError> {
-        check_available(Cost::Yescrypt(self.params).memory_kib())?;
-        let refused = |error: yescrypt::Error| ComputeError::Refused {
-            reason: error.to_string(),
-        };
-        let (n, params) = (1 << self.params.log_n(), self.params);
-        let (r, p, t) = (params.r(), params.p(), params.t());
-        let params = Params::new_with_all_params(self.mode, n, r, p, t, 0).map_err(refused)?;
-        let mut tag = Zeroizing::new(vec![0; input.tag_bytes]);
-        yescrypt::yescrypt(input.password, input.salt, &params, &mut tag).map_err(refused)?;
-        Ok(tag)
-    }
+pub(super) fn compute(params: YescryptParams, input: &Input<'_>) -> Result<Tag, ComputeError> {
+    check_available(Cost::Yescrypt(params).memory_kib())?;
+    let refused = |error: yescrypt::Error| ComputeError::Refused {
+        reason: error.to_string(),
+    };
+    let (n, mode) = (1 << params.log_n(), params.mode());
+    let (r, p, t) = (params.r(), params.p(), params.t());
+    let params = Params::new_with_all_params(mode, n, r, p, t, 0).map_err(refused)?;
+    let mut tag = Zeroizing::new(vec![0; input.tag_bytes]);
+    yescrypt::yescrypt(input.password, input.salt, &params, &mut tag).map_err(refused)?;
+    Ok(tag)
 }
 
 #[cfg(test)]
 mod tests {
+    use yescrypt::Mode;
+
     use super::*;
 
     #[test]
@@ -61,7 +44,7 @@ mod tests {
                     (8, 5, 0),
                     (33, 1, 1),
                 ] {
-                    let params = YescryptParams::with_all(log_n, r, p, t).unwrap();
+                    let params = YescryptParams::with_all(log_n, r, p, t).unwrap().of(mode);
                     if mode.is_rw() && !params.can_be_shared() {
                         continue;
                     }
@@ -70,7 +53,7 @@ mod tests {
                         salt: b"salt",
                         tag_bytes: 32,
                     };
-                    let tag = Yescrypt { mode, params }.compute(&input).unwrap();
+                    let tag = compute(params, &input).unwrap();
                     assert_ne!(*tag, [0; 32]);
                     seen += 1;
                 }

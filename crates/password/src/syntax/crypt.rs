@@ -4,7 +4,6 @@ use super::{Malformed, OrRule, Syntax, fields};
 use crate::encoding::{BCRYPT, CRYPT, decimal};
 use crate::schemes::bcrypt::{Bcrypt, Prehash};
 use crate::schemes::phpass::Phpass;
-use crate::schemes::yescrypt::Yescrypt;
 use crate::schemes::{Computation, Record};
 use crate::{
     BcryptCost, CostError, PhpassCost, Scheme, ScryptParams, ShaCryptParams, YescryptParams,
@@ -138,7 +137,7 @@ fn yescrypt(rest: &str) -> Result<Record, Malformed> {
         "the parameters are flavour, N, r, and where they differ from the usual p and t",
     )?;
     let mode = params.mode;
-    let params = YescryptParams::with_all(params.log_n, params.r, params.p, params.t)?;
+    let params = YescryptParams::with_all(params.log_n, params.r, params.p, params.t)?.of(mode);
     if mode.is_rw() && !params.can_be_shared() {
         return Err(Malformed::Rule("N is at least four times p"));
     }
@@ -147,7 +146,7 @@ fn yescrypt(rest: &str) -> Result<Record, Malformed> {
     }
     let salt = CRYPT.decode_crypt(salt.as_bytes());
     Ok(Record {
-        computation: Computation::Yescrypt(Yescrypt { mode, params }),
+        computation: Computation::Yescrypt(params),
         salt: salt
             .filter(|salt| salt.len() <= 64)
             .or_rule("the salt is crypt(3)'s base64 of at most 64 bytes")?,
@@ -162,7 +161,8 @@ fn scrypt(rest: &str) -> Result<Record, Malformed> {
         .or_rule("the parameters are one character for N, five for r and five for p")?;
     Ok(Record {
         computation: Computation::Scrypt(ScryptParams::new(params.log_n, params.r, params.p)?),
-        salt: salt_of(..=usize::MAX, salt).or_rule("the salt is printable")?,
+        // Each block that the computation starts from reads the salt again.
+        salt: salt_of(..=64, salt).or_rule("the salt is at most 64 printable characters")?,
         tag: tag_of(32, tag).or_rule("the tag is crypt(3)'s base64 of 32 bytes")?,
     })
 }
@@ -242,8 +242,8 @@ pub(super) fn write_bcrypt(bcrypt: Bcrypt, record: &Record) -> String {
     format!("$2b${}${salt}{tag}", bcrypt.cost)
 }
 
-pub(super) fn write_yescrypt(yescrypt: &Yescrypt, record: &Record) -> String {
-    let params = numbers::write_yescrypt(yescrypt);
+pub(super) fn write_yescrypt(params: YescryptParams, record: &Record) -> String {
+    let params = numbers::write_yescrypt(params);
     let salt = CRYPT.encode_crypt(&record.salt);
     let tag = CRYPT.encode_crypt(&record.tag);
     format!("$y${params}${salt}${tag}")

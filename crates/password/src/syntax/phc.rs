@@ -62,12 +62,8 @@ pub(super) fn argon2(variant: Variant, rest: &str) -> Result<Record, Malformed> 
         .or_rule("the parameters are m, t and p, once each, in this order")?;
     let salt = decode(salt, MIN_ARGON2_SALT).or_rule("the salt is base64 of at least 8 bytes")?;
     let tag = decode(tag, MIN_ARGON2_TAG).or_rule("the tag is base64 of at least 4 bytes")?;
-    let params = Argon2Params::new(memory, passes, lanes)?;
-    let computation = Computation::Argon2(Argon2 {
-        variant,
-        version,
-        params,
-    });
+    let params = Argon2Params::new(memory, passes, lanes)?.of(variant);
+    let computation = Computation::Argon2(Argon2 { version, params });
     Ok(Record {
         computation,
         salt,
@@ -121,7 +117,7 @@ pub(super) fn pbkdf2(
 }
 
 pub(super) fn write_argon2(argon2: &Argon2, record: &Record) -> String {
-    let (scheme, version) = (argon2.scheme(), argon2.version.number());
+    let (scheme, version) = (argon2.params.scheme(), argon2.version.number());
     let (salt, tag) = (STANDARD.encode(&record.salt), STANDARD.encode(&record.tag));
     format!("${scheme}$v={version}${}${salt}${tag}", argon2.params)
 }

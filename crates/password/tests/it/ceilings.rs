@@ -52,6 +52,8 @@ const HOSTILE: &[&str] = &[
     "$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
     "$argon2i$v=19$m=8,t=4294967295,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
     "$argon2d$m=134217720,t=1,p=16777215$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
+    "$argon2i$v=19$m=262144,t=19,p=32768$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
+    "$argon2i$v=19$m=8,t=400000,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA",
     "$2b$31$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q",
     "$bcrypt-sha256$v=2,t=2b,r=31$5Hg1DKFqPE8C2aflZ5vVoe$12BjNE0p7axMg55.Y/mHsYiVuFBDQyu",
     "$pbkdf2$4294967295$OB.dtnSEXZK8U5cgxU/GYQ$y5LKPOplRmok7CZp/aqVDVg8zGI",
@@ -110,6 +112,20 @@ fn each_block_of_a_derived_key_counts() {
     );
     let refused = PasswordContext::default().verify(&long, &password("secret"));
     assert!(matches!(refused, Err(VerifyError::CostAboveCeiling(_))));
+}
+
+#[test]
+fn lanes_variants_and_flavours_count() {
+    let work = |hash: &str| stored(hash).cost().work();
+    let tag = "c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA";
+    let [one, many] = [1, 32_768].map(|lanes| format!("m=262144,t=1,p={lanes}${tag}"));
+    let argon2id = |rest: &str| work(&format!("$argon2id$v=19${rest}"));
+    assert!(argon2id(&many) > 4 * argon2id(&one));
+    let argon2i = |rest: &str| work(&format!("$argon2i$v=19${rest}"));
+    assert!(argon2i(&many) > argon2id(&many));
+    let rest = "5T$LdJMENpBABJJ3hIHjB1Bi.$Zmsp/YP9Syl0F8xHwa16Yj09NnetFlH90LPtUmVTQkA";
+    let [write_once, usual] = ["/", "j"].map(|flavour| work(&format!("$y${flavour}{rest}")));
+    assert_eq!(write_once, usual * 4 / 3);
 }
 
 #[test]

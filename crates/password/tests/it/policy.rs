@@ -1,5 +1,7 @@
 //! The counterparts of Passlib's options, and policies from settings.
 
+use std::time::Duration;
+
 use countersign_password::{
     Argon2Params, BcryptCost, Cost, PasswordContext, PasswordContextBuilder, PasswordHash,
     Pbkdf2Params, PolicyError, Scheme, ScryptParams, UpgradeReason, Upgrades, Verdict,
@@ -245,11 +247,7 @@ fn settings_say_what_the_builder_says() {
         .deprecate([Scheme::Md5Crypt])
         .at_least([Argon2Params::new(64, 1, 1).unwrap()])
         .upgrades(Upgrades::Exact)
-        .ceilings(
-            ceilings
-                .memory_kib(1024)
-                .work(std::time::Duration::from_millis(100)),
-        );
+        .ceilings(ceilings.memory_kib(1024).work(Duration::from_millis(100)));
     assert_eq!(
         format!("{from_settings:?}"),
         format!("{:?}", built.build().unwrap())
@@ -273,6 +271,53 @@ fn words_for_the_defaults_say_the_defaults() {
 }
 
 #[test]
+fn new_hashes_are_of_the_scheme_that_was_named_or_refused() {
+    for name in [
+        "argon2i",
+        "argon2d:m=64,t=1,p=1",
+        "pbkdf2-sha1",
+        "sha512-crypt",
+        "phpass",
+    ] {
+        let builder = PasswordContext::builder()
+            .setting("new_hashes", name)
+            .unwrap();
+        let refused = builder.build().unwrap_err();
+        let scheme = name.split(':').next().unwrap().parse().unwrap();
+        assert_eq!(
+            refused,
+            PolicyError::SchemeOnlyVerifies { scheme },
+            "{name}"
+        );
+    }
+    let passwords = settings(&[("new_hashes", " bcrypt:5 "), ("at_least", "bcrypt:4")]);
+    assert_eq!(passwords.new_hashes().scheme(), Scheme::Bcrypt);
+}
+
+#[test]
+fn a_later_setting_undoes_an_earlier_one() {
+    let passwords = settings(&[
+        ("new_hashes", "bcrypt:5"),
+        ("at_least", "bcrypt:12"),
+        ("at_least", "none"),
+    ]);
+    assert_eq!(passwords.new_hashes().to_string(), "05");
+}
+
+#[test]
+fn calibration_does_not_go_below_what_the_policy_wants_at_least() {
+    let dear = Duration::from_secs(1);
+    let mut clock = Duration::ZERO;
+    let slow = || {
+        clock += dear;
+        clock
+    };
+    let builder = bcrypt(12).at_least([BcryptCost::new(12).unwrap()]);
+    let least = builder.build().unwrap().calibrate(Duration::ZERO, slow);
+    assert_eq!(least.unwrap(), BcryptCost::new(12).unwrap().into());
+}
+
+#[test]
 fn a_wrong_setting_is_named_with_what_would_be_right() {
     for (name, value, message) in [
         (
@@ -288,7 +333,7 @@ fn a_wrong_setting_is_named_with_what_would_be_right() {
         (
             "new_hashes",
             "argon2id:19456",
-            "password setting new_hashes: a cost of argon2id is written like m=19456,t=2,p=1",
+            "password setting new_hashes: a cost of argon2id is written like argon2id:m=19456,t=2,p=1",
         ),
         (
             "new_hashes",
@@ -302,8 +347,8 @@ fn a_wrong_setting_is_named_with_what_would_be_right() {
         ),
         (
             "new_hashes",
-            "sha512-crypt",
-            "password setting new_hashes: a cost of sha512-crypt is written like 5000",
+            "md5-crypt:1",
+            "password setting new_hashes: a cost of md5-crypt is written like md5-crypt",
         ),
         (
             "accept",
@@ -358,7 +403,7 @@ fn every_scheme_has_a_cost_in_settings() {
 
 #[test]
 fn calibration_reads_the_clock_that_it_is_given_around_each_computation() {
-    let second = std::time::Duration::from_secs(1);
+    let second = Duration::from_secs(1);
     let mut readings = 0;
     let clock = || {
         readings += 1;

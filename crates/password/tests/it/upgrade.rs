@@ -193,3 +193,93 @@ fn a_stronger_scheme_at_a_nominal_cost_is_replaced_by_a_weaker_one_at_a_real_cos
     let real = argon2(19_456, 2, 1).hash(&password("secret")).unwrap();
     assert!(passwords.upgrade_reasons(&real).is_empty());
 }
+
+/// Hashes of [`SECRET`] at small costs, of every kind that something can be wrong with.
+fn old_hashes() -> Vec<PasswordHash> {
+    let mut hashes: Vec<_> = [
+        "argon2id:m=64,t=1,p=1",
+        "argon2id:m=256,t=3,p=2",
+        "bcrypt:4",
+        "bcrypt:6",
+        "scrypt:ln=5,r=8,p=1",
+        "yescrypt:ln=5,r=8",
+        "pbkdf2-sha512:1000",
+        "pbkdf2-sha256:100",
+    ]
+    .map(|cost| hashed_by(&new_hashes(cost.parse().unwrap())))
+    .into();
+    // By argon2-cffi 25.1, and write-once ones by libxcrypt 4.4; the last has an N of twice its p.
+    hashes.extend(
+        [
+            "$argon2i$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$ydL2ZvaZLpzZK5nm2nRpR7psvxJVKIpRvQcD9QiFzUw",
+            "$argon2d$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$Scqi27ZnsiOaL27KNyuCLBOAsVFCBP20bwq56zO4piI",
+            "$y$/3/$0123456789abcdef0123$n9qwB475hYZw4BvP30hcu1movtRsy/tBrevWSHjPbcB",
+            "$y$//T..$abcdefgh$vEH3pSXhjYgg6RKRgNvP.gLVx4Hd/ST.YfUv62bfLG4",
+        ]
+        .map(stored),
+    );
+    hashes
+}
+
+fn new_hashes(cost: Cost) -> PasswordContext {
+    PasswordContext::builder().new_hashes(cost).build().unwrap()
+}
+
+/// Whatever the policy: the better hash is accepted by it, of the same password, and final.
+#[test]
+fn a_replacement_is_accepted_and_final_under_every_policy() {
+    let mut seen = 0;
+    for new in [
+        "argon2id:m=64,t=1,p=1",
+        "bcrypt:5",
+        "scrypt:ln=4,r=8,p=1",
+        "pbkdf2-sha256:200",
+    ] {
+        for least in [
+            "none",
+            "scrypt:ln=6,r=8,p=1",
+            "argon2id:m=128,t=1,p=1 yescrypt:ln=6,r=8",
+        ] {
+            for accept in ["all", "argon2i argon2d yescrypt"] {
+                for upgrades in ["stronger", "exact"] {
+                    seen += replaced_twice(new, least, accept, upgrades);
+                }
+            }
+        }
+    }
+    assert!(seen > 150, "{seen}");
+}
+
+/// How many old hashes were replaced.
+fn replaced_twice(new: &str, least: &str, accept: &str, upgrades: &str) -> u32 {
+    let scheme = new.split(':').next().unwrap();
+    let accept = match accept {
+        "all" => accept.to_owned(),
+        others => format!("{others} {scheme}"),
+    };
+    let mut builder = PasswordContext::builder();
+    for (name, value) in [
+        ("new_hashes", new),
+        ("accept", &accept),
+        ("at_least", least),
+        ("upgrades", upgrades),
+    ] {
+        builder = builder.setting(name, value).unwrap();
+    }
+    // A policy whose new hashes are below its own least is refused.
+    let Ok(passwords) = builder.build() else {
+        return 0;
+    };
+    let mut seen = 0;
+    for old in old_hashes() {
+        let policy = format!("{new}, {least}, {accept}, {upgrades}: {old:?}");
+        if passwords.identify(old.as_str()).is_none() {
+            continue;
+        }
+        if let (_, Some(better)) = upgrade(&passwords, &old) {
+            assert_eq!(upgrade(&passwords, &better).0, [], "{policy}");
+            seen += 1;
+        }
+    }
+    seen
+}

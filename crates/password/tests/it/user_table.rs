@@ -7,12 +7,14 @@ use countersign_password::{
     PasswordHash, Scheme, UpgradeReason, Verdict, VerifyError,
 };
 
-use crate::{argon2, password};
+use crate::{argon2, password, stored};
 
 /// Whether a verification took the memory of a new hash: 96 KiB.
 fn outcome(column: Option<&str>) -> (Result<Verdict, VerifyError>, bool) {
     let mut arena = Arena::new();
-    let outcome = argon2(96, 1, 1).verify_stored_with(&mut arena, column, &password("secret"));
+    let passwords = argon2(96, 1, 1);
+    let like = passwords.new_hashes();
+    let outcome = passwords.verify_stored_with(&mut arena, column, &password("secret"), like);
     (outcome, arena.kib() == 96)
 }
 
@@ -78,7 +80,8 @@ fn a_scheme_that_is_not_accepted_is_an_error_after_the_work_of_a_hash() {
         .unwrap();
     let mut arena = Arena::new();
     let column = Some("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
-    let outcome = passwords.verify_stored_with(&mut arena, column, &password("U*U"));
+    let outcome =
+        passwords.verify_stored_with(&mut arena, column, &password("U*U"), passwords.new_hashes());
     assert!(matches!(
         outcome,
         Err(VerifyError::SchemeNotAccepted(Scheme::Bcrypt))
@@ -90,8 +93,9 @@ fn a_scheme_that_is_not_accepted_is_an_error_after_the_work_of_a_hash() {
 fn a_hash_in_the_column_is_verified_and_upgraded() {
     let column = Some("{CRYPT}$1$dXc3I7Rw$ctlgjDdWJLMT.qwHsWhXR1");
     let passwords = argon2(96, 1, 1);
+    let like = passwords.new_hashes();
     match passwords
-        .verify_stored(column, &password("U*U*U*U*"))
+        .verify_stored(column, &password("U*U*U*U*"), like)
         .unwrap()
     {
         Verdict::Match {
@@ -105,9 +109,33 @@ fn a_hash_in_the_column_is_verified_and_upgraded() {
         verdict => panic!("{verdict:?}"),
     }
     let verdict = passwords
-        .verify_stored(column, &password("U*U*U*U"))
+        .verify_stored(column, &password("U*U*U*U"), like)
         .unwrap();
     assert!(matches!(verdict, Verdict::Mismatch));
+}
+
+#[test]
+fn nothing_costs_what_stored_hashes_cost_where_the_policy_computes_that() {
+    let bcrypt = Cost::from(BcryptCost::new(4).unwrap());
+    let argon2i = stored("$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA").cost();
+    let hostile = Cost::from(BcryptCost::new(31).unwrap());
+    let all = argon2(96, 1, 1);
+    let some = PasswordContext::builder().new_hashes(all.new_hashes());
+    let some = some.accept([Scheme::Argon2id]).build().unwrap();
+    for (passwords, like, kib) in [
+        (&all, bcrypt, 0),
+        (&all, argon2i, 64),
+        (&all, hostile, 96),
+        (&some, bcrypt, 96),
+        (&some, argon2i, 96),
+    ] {
+        for column in [None, Some("!"), Some("secret")] {
+            let mut arena = Arena::new();
+            let secret = password("secret");
+            drop(passwords.verify_stored_with(&mut arena, column, &secret, like));
+            assert_eq!(arena.kib(), kib, "{like} {column:?}");
+        }
+    }
 }
 
 fn costs() -> [(Cost, u32); 3] {

@@ -136,7 +136,7 @@ fn comparison<'c>(
         // A better hash can wait for a sign-in at a better time.
         Against::Stored(stored) => password::Job::Verify { stored, password },
         Against::Nothing { like } => {
-            let cost = affordable(passwords, *like, password);
+            let cost = passwords.dummy_cost(*like, password);
             password::Job::DummyVerify { cost, password }
         }
     }
@@ -148,15 +148,4 @@ fn verdict(outcome: Outcome) -> Result<Verdict, VerifyError> {
         Outcome::Verified(verdict) => verdict,
         Outcome::Hashed(_) => Ok(Verdict::Mismatch),
     }
-}
-
-/// The cost itself, or that of new hashes where the policy would not compute it.
-pub(super) fn affordable(
-    passwords: &PasswordContext,
-    cost: Option<Cost>,
-    password: &Password,
-) -> Cost {
-    let ceilings = passwords.ceilings();
-    cost.filter(|cost| ceilings.check_for(*cost, password).is_ok())
-        .unwrap_or_else(|| passwords.new_hashes())
 }

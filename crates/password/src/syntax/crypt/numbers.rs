@@ -2,8 +2,8 @@
 
 use yescrypt::Mode;
 
+use crate::YescryptParams;
 use crate::encoding::CRYPT;
-use crate::schemes::yescrypt::Yescrypt;
 
 /// Numbers as written. Whether they go together is not yet known.
 pub(super) struct Numbers {
@@ -68,12 +68,11 @@ pub(super) fn yescrypt(text: &str) -> Option<Numbers> {
     (present <= 3 && symbols.0.is_empty()).then_some(numbers)
 }
 
-pub(super) fn write_yescrypt(yescrypt: &Yescrypt) -> String {
-    let params = yescrypt.params;
+pub(super) fn write_yescrypt(params: YescryptParams) -> String {
     let (p, t) = (params.p(), params.t());
     let present = u32::from(p != 1) | u32::from(t != 0) << 1;
     let mut text = String::new();
-    write(&mut text, u32::from(yescrypt.mode), 0);
+    write(&mut text, u32::from(params.mode()), 0);
     write(&mut text, params.log_n().into(), 1);
     write(&mut text, params.r(), 1);
     for (number, least, is_written) in [(present, 1, present != 0), (p, 2, p != 1), (t, 1, t != 0)]
