@@ -35,8 +35,10 @@ pub const TARGETS: &[Target] = &[
     target("private_jwk", jose::private_jwk),
     target("token", jose::token),
     target("blocklist", password::blocklist),
+    target("keycloak_credential", password::keycloak),
     target("new_password", password::new_password),
     target("password_hash", password::hash),
+    target("password_settings", password::settings),
     target("stored_hash", password::stored),
     target("token_request", requests::token),
 ];

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use countersign_password::{
-    Argon2Params, Blocklist, Ceilings, NewPasswordPolicy, Password, PasswordContext, PasswordHash,
-    Pepper, PepperKey, StoredHash,
+    Argon2Params, Blocklist, Ceilings, Cost, KeycloakArgon2, KeycloakCredential, NewPasswordPolicy,
+    Password, PasswordContext, PasswordContextBuilder, PasswordHash, Pepper, PepperKey, StoredHash,
 };
 
 use crate::hold;
@@ -23,8 +23,7 @@ static CHEAP: LazyLock<Option<(PasswordContext, Password)>> = LazyLock::new(|| {
     Some((passwords, Password::parse("open sesame").ok()?))
 });
 
-/// A string that parses keeps its text and its meaning, and verifying it neither panics nor takes
-/// more than the ceilings allow.
+/// A string that parses keeps its text and its meaning, and is verified where its cost is allowed.
 pub(crate) fn hash(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -36,8 +35,55 @@ pub(crate) fn hash(bytes: &[u8]) {
     let (passwords, password) = CHEAP
         .as_ref()
         .unwrap_or_else(|| panic!("the policy is sound"));
-    drop(passwords.verify(&parsed, password));
+    let allowed = passwords.ceilings().check_for(parsed.cost(), password);
+    let verified = passwords.verify(&parsed, password);
+    hold(
+        "the cost decides what is computed",
+        verified.is_ok() == allowed.is_ok(),
+    );
     let _ = passwords.upgrade_reasons(&parsed);
+}
+
+/// Fields of Keycloak's export, one a line: what is accepted is a hash that can be read again.
+pub(crate) fn keycloak(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines = text.lines();
+    let mut field = || lines.next().unwrap_or_default();
+    let number = |text: &str| text.parse().unwrap_or_default();
+    let credential = KeycloakCredential {
+        algorithm: field(),
+        iterations: number(field()),
+        salt: field(),
+        value: field(),
+        argon2: Some(KeycloakArgon2 {
+            variant: field(),
+            version: field(),
+            memory_kib: number(field()),
+            lanes: number(field()),
+        }),
+    };
+    if let Ok(hash) = credential.to_hash() {
+        hold(
+            "the string is a hash",
+            PasswordHash::parse(hash.as_str()).is_ok(),
+        );
+    }
+}
+
+/// Lines `name=value`: a policy that is accepted makes hashes that it accepts, or says why not.
+pub(crate) fn settings(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    let apply = |builder: PasswordContextBuilder, (name, value): (&str, &str)| {
+        // A wrong one is refused, and leaves the others as they are.
+        builder.clone().setting(name, value).unwrap_or(builder)
+    };
+    if let Ok(passwords) = pairs.fold(PasswordContext::builder(), apply).build() {
+        let new: Cost = passwords.new_hashes();
+        hold("new hashes can be made", new.scheme().makes_new_hashes());
+        let allowed = passwords.ceilings().check(new);
+        hold("new hashes are allowed", allowed.is_ok());
+    }
 }
 
 /// Whoever has no key makes no envelope, and a hash is never taken for one.

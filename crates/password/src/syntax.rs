@@ -33,7 +33,7 @@ const FAMILIES: &[&[Syntax]] = &[
     firebase::SYNTAXES,
 ];
 
-/// RFC 2307 section 5.3: `{crypt}`, in whatever case, before what crypt(3) made.
+/// RFC 2307 section 5.3: `{crypt}`, in capitals or not, before what crypt(3) made.
 const CRYPT_WRAPPERS: &[&str] = &["{CRYPT}", "{crypt}"];
 
 /// Why the rest of a string is not what its prefix promises. It quotes nothing.

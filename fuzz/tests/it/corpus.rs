@@ -43,7 +43,11 @@ macro_rules! targets {
     };
 }
 
-targets! { claims dpop_proof header jwk jwks pem private_jwk token blocklist new_password password_hash stored_hash token_request }
+targets! {
+    claims dpop_proof header jwk jwks pem private_jwk token
+    blocklist keycloak_credential new_password password_hash password_settings stored_hash
+    token_request
+}
 
 #[test]
 fn mutations_differ_from_their_seed_and_are_the_same_at_every_run() {
