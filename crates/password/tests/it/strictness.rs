@@ -1,6 +1,6 @@
 //! Malformed strings of the crypt(3) family, of scrypt, PBKDF2 and the rest of Passlib's.
 
-use countersign_password::{CostError, HashFormatError, PasswordHash, Scheme};
+use countersign_password::{CostError, HashFormatError, PasswordContext, PasswordHash, Scheme};
 
 use crate::{is_malformed, lines, refusal, stored};
 
@@ -348,8 +348,11 @@ fn damaged_strings_never_panic() {
                     _ => bytes.insert(at, bytes[at]),
                 }
             }
-            match PasswordHash::parse(&String::from_utf8_lossy(&bytes)) {
+            let text = String::from_utf8_lossy(&bytes);
+            match PasswordHash::parse(&text) {
                 Ok(hash) => {
+                    let scheme = PasswordContext::default().identify(&text);
+                    assert_eq!(scheme, Some(hash.scheme()), "{text}");
                     parsed += u32::from(hash.cost().work() > std::time::Duration::ZERO);
                 }
                 Err(_) => refused += 1,
