@@ -89,7 +89,8 @@ pub(super) mod tests {
         assert_eq!(load.kib, 1024);
         let twice = Load::of(Argon2Params::new(1024, 6, 1).unwrap().into());
         let hash = |load: Load| load.nanos - OVERHEAD;
-        assert_eq!(hash(twice), 2 * hash(load));
+        // Nearly, as what every hash starts with is in both.
+        assert!((2 * hash(load)).abs_diff(hash(twice)) < hash(load) / 10);
         assert_eq!(hash(lanes(11)), 2 * hash(lanes(10)));
     }
 

@@ -241,7 +241,8 @@ fn a_scheme_that_makes_no_new_hashes_is_refused_with_what_would_be_right() {
     for (scheme, right) in [
         ("md5-crypt", "use argon2id, yescrypt"),
         ("bcrypt:3", "outside 4 to 31"),
-        ("argon2id:19456", "written like m=19456"),
+        ("argon2id:19456", "written like argon2id:m=19456"),
+        ("argon2d:m=64,t=1,p=1", "use argon2id, yescrypt"),
         ("argonid", "argon2id"),
     ] {
         let output = with_input(&["hash", "--scheme", scheme], "swordfish");
