@@ -4,12 +4,14 @@ mod client;
 mod founding;
 mod grant;
 mod id;
+mod stored_password;
 mod user;
 
 pub use client::{Client, ClientId, ClientKind, GrantType, SecretDigest, UnknownGrantType};
 pub use founding::{Founding, KeyState, SigningKeyRecord};
 pub use grant::Grant;
 pub use id::{BadIdentifier, GrantId, UserId};
+pub use stored_password::StoredPassword;
 pub use user::{User, Username};
 
 /// Why a name (of a user or of a client) was refused.

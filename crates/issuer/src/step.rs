@@ -76,9 +76,9 @@ pub struct PasswordCheck {
 pub enum Against {
     /// The hash that it must match.
     Stored(PasswordHash),
-    /// Nothing that anybody could match (no such user, a disabled one, no password set): the work
-    /// is done all the same, so that the time does not tell, and the verdict is
-    /// [`Verdict::Mismatch`].
+    /// Nothing that anybody could match (no such user, a disabled one, no password set or none that
+    /// can be read): the work is done all the same, so that the time does not tell, and the verdict
+    /// is [`Verdict::Mismatch`].
     Nothing {
         /// What the work costs; where nobody's hash sets an example, what a new hash would.
         like: Option<Cost>,

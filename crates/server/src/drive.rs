@@ -1,7 +1,7 @@
 //! Drives the issuer's decisions: supplies what each step asks for.
 
 use crate::hash_pool::{HashPoolError, Place};
-use countersign_issuer::{Step, Store, StoreError};
+use countersign_issuer::{Step, Store, StoreError, StoredPassword, User};
 
 /// A decision could not be finished; the fault is ours.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,11 @@ pub(crate) async fn drive<Answer>(
             Step::Done(answer) => return Ok(answer),
             Step::Client(id, next) => next(store.client(&id).await?),
             Step::User(id, next) => next(store.user(id).await?),
-            Step::UserNamed(name, next) => next(store.user_named(&name).await?),
+            Step::UserNamed(name, next) => {
+                let user = store.user_named(&name).await?;
+                tell_if_unreadable(user.as_ref());
+                next(user)
+            }
             Step::PasswordHashesNear(id, next) => next(store.password_hashes_near(id).await?),
             Step::Grant(id, next) => next(store.grant(id).await?),
             Step::CheckPassword(check, next) => {
@@ -42,5 +46,12 @@ pub(crate) async fn drive<Answer>(
             Step::Commit(commit, next) => next(store.commit(commit).await?),
             other => return Err(Unfinished::UnknownStep(format!("{other:?}"))),
         };
+    }
+}
+
+/// The user hears that the password is wrong; who can set another hears why.
+fn tell_if_unreadable(user: Option<&User>) {
+    if let Some(user) = user.filter(|user| matches!(user.password, StoredPassword::Unreadable)) {
+        tracing::error!(user = %user.id, "a stored password cannot be read; 'countersign user list' shows whose");
     }
 }

@@ -90,7 +90,7 @@ fn admin(password: PasswordHash, now: UnixTime) -> Result<User, FoundingError> {
         id: UserId::from_bytes(clock::random().map_err(MomentError::from)?),
         username: Username::parse(ADMIN)?,
         email: None,
-        password: Some(password),
+        password: password.into(),
         admin: true,
         disabled: false,
         epoch: 0,

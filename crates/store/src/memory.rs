@@ -70,7 +70,7 @@ impl Store for MemoryStore {
         let round = tables.users.range(id..).chain(tables.users.range(..id));
         let able = round.take(NEAR.into()).filter(|(_, user)| !user.disabled);
         ready(
-            able.filter_map(|(id, user)| Some((*id, user.password.clone()?)))
+            able.filter_map(|(id, user)| Some((*id, user.password.hash()?.clone())))
                 .collect(),
         )
     }
@@ -114,7 +114,7 @@ impl Tables {
             Commit::Found(founding) => self.found(*founding),
             Commit::AddUser(user) => self.add_user(user),
             Commit::SetPassword { user, hash, now } => {
-                self.change_user(user, Some(now), |user| user.password = Some(hash))
+                self.change_user(user, Some(now), |user| user.password = hash.into())
             }
             Commit::SwapPasswordHash { user, from, to } => self.swap_hash(user, &from, to),
             Commit::DisableUser { user, now } => {
@@ -196,15 +196,12 @@ impl Tables {
     }
 
     fn swap_hash(&mut self, id: UserId, from: &PasswordHash, to: PasswordHash) -> Outcome {
-        let user = self.users.get_mut(&id);
-        let password = user.and_then(|user| user.password.as_mut());
-        match password.filter(|stored| stored.as_str() == from.as_str()) {
-            Some(stored) => {
-                *stored = to;
-                Outcome::Won
-            }
-            None => Outcome::Lost,
-        }
+        let same = |user: &&mut User| {
+            let stored = user.password.hash();
+            stored.is_some_and(|stored| stored.as_str() == from.as_str())
+        };
+        let user = self.users.get_mut(&id).filter(same);
+        won_if(user.map(|user| user.password = to.into()).is_some())
     }
 
     fn add_client(&mut self, client: Client) -> Outcome {

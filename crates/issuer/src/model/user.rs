@@ -1,8 +1,7 @@
 //! People who sign in.
 
-use super::{NameError, UserId};
+use super::{NameError, StoredPassword, UserId};
 use countersign_jose::UnixTime;
-use countersign_password::PasswordHash;
 use std::fmt;
 
 /// A person who can sign in.
@@ -14,8 +13,8 @@ pub struct User {
     pub username: Username,
     /// Where mail reaches the user, as given.
     pub email: Option<String>,
-    /// Absent for a user who has no password (yet): no password matches.
-    pub password: Option<PasswordHash>,
+    /// What a typed password is compared with.
+    pub password: StoredPassword,
     /// May administer this server.
     pub admin: bool,
     /// Cannot sign in, and has no live grant.

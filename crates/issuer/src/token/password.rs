@@ -66,7 +66,7 @@ impl SignIn {
     /// Stores the better hash, if there is one. Losing is fine: somebody changed the password or
     /// upgraded it in the same moment.
     fn upgrade(self, user: User, better: Option<PasswordHash>) -> Step<Answer> {
-        match (user.password.clone(), better) {
+        match (user.password.hash().cloned(), better) {
             (Some(from), Some(to)) => Step::Commit(
                 Commit::SwapPasswordHash {
                     user: user.id,
@@ -149,7 +149,7 @@ impl SignIn {
 }
 
 fn against(user: Option<&User>, twin: Option<Cost>) -> Against {
-    let own = user.and_then(|user| user.password.as_ref());
+    let own = user.and_then(|user| user.password.hash());
     match (user, own) {
         (Some(user), Some(hash)) if !user.disabled => Against::Stored(hash.clone()),
         // A disabled user costs what they did, so that the time does not tell who was disabled.

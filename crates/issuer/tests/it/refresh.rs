@@ -154,7 +154,7 @@ async fn a_grant_that_nobody_refreshes_expires_and_one_that_is_used_goes_on() {
 async fn a_user_who_is_disabled_or_changes_the_password_is_signed_out() {
     let now = UnixTime::from_seconds(1_800_000_000);
     let ada = user("ada", false);
-    let hash = ada.password.clone().unwrap();
+    let hash = ada.password.hash().unwrap().clone();
     for write in [
         Commit::DisableUser { user: ada.id, now },
         Commit::SetPassword {

@@ -189,7 +189,7 @@ pub(crate) fn user(name: &str, disabled: bool) -> User {
         id: UserId::from_bytes(id),
         username: Username::parse(name).unwrap(),
         email: None,
-        password: Some(PasswordHash::parse(BCRYPT).unwrap()),
+        password: PasswordHash::parse(BCRYPT).unwrap().into(),
         admin: false,
         disabled,
         epoch: 0,

@@ -9,7 +9,7 @@ use crate::new_passwords::NewPasswords;
 use crate::passphrase::passphrase;
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
-use countersign_issuer::{Commit, Outcome, Store, User, UserId, Username};
+use countersign_issuer::{Commit, Outcome, Store, StoredPassword, User, UserId, Username};
 use countersign_password::{Password, PasswordHash, RefusedPassword};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -117,7 +117,7 @@ async fn add(store: &dyn Store, settings: &Settings, add: Add) -> Result<(), Cli
         id: UserId::from_bytes(clock::random().map_err(CliError::refused)?),
         username,
         email: add.email,
-        password: Some(hash(settings, &password)?),
+        password: hash(settings, &password)?.into(),
         admin: add.admin,
         disabled: false,
         epoch: 0,
@@ -158,7 +158,7 @@ impl<'a> Listed<'a> {
             email: user.email.as_deref(),
             admin: user.admin,
             disabled: user.disabled,
-            password_scheme: user.password.as_ref().map(|hash| hash.scheme().to_string()),
+            password_scheme: scheme(&user.password),
             created_at: user.created_at.seconds(),
         }
     }
@@ -175,6 +175,15 @@ impl<'a> Listed<'a> {
                 .clone()
                 .unwrap_or_else(|| "-".to_owned()),
         ]
+    }
+}
+
+/// What hashed a password; an unreadable one stands out, so that it is repaired.
+fn scheme(password: &StoredPassword) -> Option<String> {
+    match password {
+        StoredPassword::Hash(hash) => Some(hash.scheme().to_string()),
+        StoredPassword::Unreadable => Some("unreadable".to_owned()),
+        StoredPassword::Absent => None,
     }
 }
 

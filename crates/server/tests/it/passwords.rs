@@ -1,6 +1,7 @@
 //! New passwords and blocklists on the command line.
 
 use crate::support::{BINARY, failed, printed, server, sign_in, stderr};
+use countersign_testkit::RunningServer;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -72,6 +73,69 @@ fn a_password_signs_in_in_any_spelling() {
         assert_eq!(sign_in(&server, "ada", typed).status, 200, "{typed}");
     }
     assert_eq!(sign_in(&server, "ada", "Amelie aime le cafe").status, 400);
+}
+
+#[test]
+fn a_stored_password_that_cannot_be_read_is_a_wrong_one_until_another_is_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = RunningServer::start_in(BINARY, folder.path(), &[]).unwrap();
+    let database = rusqlite::Connection::open(folder.path().join("countersign.db")).unwrap();
+    let password = "seven green umbrellas";
+    for add in [["user", "add", "ada"], ["user", "add", "bob"]] {
+        printed(
+            &server,
+            &[&add[..], &["--password-stdin"]].concat(),
+            password,
+        );
+    }
+    let answer = |name: &str, typed: &str| {
+        let answer = sign_in(&server, name, typed);
+        (answer.status, answer.text())
+    };
+    let wrong = answer("bob", "eight red umbrellas");
+    let mut logged = 0;
+    for (column, readable) in [
+        ("", true),
+        ("!", true),
+        ("*", true),
+        ("!unusable", true),
+        ("secret", false),
+        ("x$y", false),
+    ] {
+        let sql = "UPDATE users SET password = ?1 WHERE username = 'ada'";
+        assert_eq!(database.execute(sql, [column]), Ok(1));
+        assert_eq!(answer("ada", password), wrong, "{column}");
+        assert_eq!(answer("ada", &format!("{column} ")), wrong, "{column}");
+        logged += if readable { 0 } else { 2 };
+        let log = server.stderr();
+        let lines = log
+            .lines()
+            .filter(|line| line.contains("stored password cannot be read"));
+        assert_eq!(lines.count(), logged, "{column}: {log}");
+
+        let scheme = if readable {
+            Value::Null
+        } else {
+            "unreadable".into()
+        };
+        let listed = printed(&server, &["user", "list", "--json"], "");
+        let users: Value = serde_json::from_str(&listed).unwrap();
+        let ada = &users.as_array().unwrap()[0];
+        assert_eq!(
+            (&ada["username"], &ada["password_scheme"]),
+            (&"ada".into(), &scheme)
+        );
+        let table = printed(&server, &["user", "list"], "");
+        assert_eq!(table.lines().count(), 4, "{table}");
+        printed(&server, &["user", "disable", "ada"], "");
+        printed(&server, &["user", "enable", "ada"], "");
+        printed(&server, &["user", "passwd", "ada"], password);
+        assert_eq!(answer("ada", password).0, 200, "{column}");
+        if column.len() > 1 {
+            let shown = [log, listed, table].concat();
+            assert!(!shown.contains(column), "{column} in {shown}");
+        }
+    }
 }
 
 #[test]

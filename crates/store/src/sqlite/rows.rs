@@ -2,12 +2,12 @@
 
 use countersign_issuer::{
     Client, ClientId, ClientKind, Grant, GrantId, KeyState, SecretDigest, SigningKeyRecord,
-    StoreError, User, UserId, Username,
+    StoreError, StoredPassword, User, UserId, Username,
 };
 use countersign_jose::{KeyId, Scopes, UnixTime};
 use countersign_password::PasswordHash;
 use rusqlite::Row;
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, ValueRef};
 use zeroize::Zeroizing;
 
 pub(super) const CLIENT: &str =
@@ -38,13 +38,11 @@ pub(super) fn client(row: &Row<'_>) -> Result<Client, StoreError> {
 }
 
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
-    let password: Option<String> = column(row, "password")?;
-    let password = password.as_deref().map(parse_hash).transpose()?;
     Ok(User {
         id: UserId::from_bytes(column(row, "id")?),
         username: parsed(row, "username", Username::parse)?,
         email: column(row, "email")?,
-        password,
+        password: password(row)?,
         admin: column(row, "admin")?,
         disabled: column(row, "disabled")?,
         epoch: column(row, "epoch")?,
@@ -52,15 +50,21 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     })
 }
 
-/// Whose hash, and the hash; one that cannot be read is nobody else's trouble.
+/// Whose hash, and the hash, if there is one.
 pub(super) fn readable_hash(row: &Row<'_>) -> Result<Option<(UserId, PasswordHash)>, StoreError> {
     let id = UserId::from_bytes(column(row, "id")?);
-    let hash = parse_hash(&column::<String>(row, "password")?);
-    Ok(hash.ok().map(|hash| (id, hash)))
+    Ok(password(row)?.hash().map(|hash| (id, hash.clone())))
 }
 
-fn parse_hash(text: &str) -> Result<PasswordHash, StoreError> {
-    PasswordHash::parse(text).map_err(|error| corrupt("password", &error))
+/// One that cannot be read is no error: it would hide the user, and make `users` fail for all.
+fn password(row: &Row<'_>) -> Result<StoredPassword, StoreError> {
+    let stored = row.get_ref("password");
+    Ok(match stored.map_err(|error| corrupt("password", &error))? {
+        ValueRef::Null => StoredPassword::Absent,
+        text => text
+            .as_str()
+            .map_or(StoredPassword::Unreadable, StoredPassword::parse),
+    })
 }
 
 pub(super) fn grant(row: &Row<'_>) -> Result<Grant, StoreError> {

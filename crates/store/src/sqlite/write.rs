@@ -113,7 +113,7 @@ fn add_user(connection: &Connection, user: &User) -> rusqlite::Result<Outcome> {
             user.id.as_bytes(),
             user.username.as_str(),
             user.email,
-            user.password.as_ref().map(PasswordHash::as_str),
+            user.password.as_text(),
             user.admin,
             user.disabled,
             user.epoch,

@@ -4,7 +4,8 @@ use crate::model::{
     at, confidential_client, founding, grant, hash, other_hash, public_client, user,
 };
 use countersign_issuer::{
-    ClientId, Commit, Grant, GrantId, NEAR, Outcome, Store, StoreError, User, UserId, Username,
+    ClientId, Commit, Grant, GrantId, NEAR, Outcome, Store, StoreError, StoredPassword, User,
+    UserId, Username,
 };
 use countersign_password::PasswordHash;
 use countersign_store::{MemoryStore, SqliteStore};
@@ -37,6 +38,7 @@ contract! {
     hashes_near_an_identifier_are_the_next_users_round_the_end,
     hashes_near_an_identifier_are_of_users_who_can_sign_in_with_them,
     hashes_near_an_identifier_are_of_a_few_users,
+    an_unreadable_password_hides_nobody_and_is_replaced_only_by_a_new_one,
     names_and_identifiers_are_unique,
     a_store_is_founded_once,
     a_failed_founding_leaves_nothing,
@@ -107,7 +109,7 @@ async fn what_was_added_is_read_back(store: Shared) {
     for read in [store.user(ada.id), store.user_named(&ada.username)] {
         let read = read.await.unwrap().unwrap();
         assert_eq!(format!("{read:?}"), format!("{ada:?}"));
-        assert_eq!(read.password.unwrap().as_str(), hash().as_str());
+        assert_eq!(read.password.hash().unwrap().as_str(), hash().as_str());
     }
     for client in [public_client("app"), machine] {
         let read = store.client(&client.id).await.unwrap().unwrap();
@@ -154,7 +156,7 @@ fn user_at(place: u16, password: Option<PasswordHash>) -> User {
     id[..2].copy_from_slice(&place.to_be_bytes());
     User {
         id: UserId::from_bytes(id),
-        password,
+        password: password.map_or(StoredPassword::Absent, StoredPassword::Hash),
         ..user(&format!("user {place}"))
     }
 }
@@ -218,6 +220,31 @@ async fn hashes_near_an_identifier_are_of_a_few_users(store: Shared) {
     );
 }
 
+async fn an_unreadable_password_hides_nobody_and_is_replaced_only_by_a_new_one(store: Shared) {
+    let password = StoredPassword::Unreadable;
+    let ada = User {
+        password,
+        ..user("ada")
+    };
+    let id = ada.id;
+    won(&store, Commit::AddUser(ada)).await;
+    won(&store, Commit::AddUser(user("bob"))).await;
+    let read = store.user(id).await.unwrap().unwrap();
+    assert!(matches!(read.password, StoredPassword::Unreadable));
+    assert_eq!(store.users().await.unwrap().len(), 2);
+    let near = store.password_hashes_near(id).await.unwrap();
+    assert_eq!(near.len(), 1);
+    assert_eq!(near[0].0, user("bob").id);
+
+    let (from, to) = (hash(), other_hash());
+    let user = id;
+    lost(&store, Commit::SwapPasswordHash { user, from, to }).await;
+    let (hash, now) = (hash(), at(5));
+    won(&store, Commit::SetPassword { user, hash, now }).await;
+    let read = store.user(id).await.unwrap().unwrap();
+    assert!(read.password.hash().is_some());
+}
+
 async fn names_and_identifiers_are_unique(store: Shared) {
     won(&store, Commit::AddUser(user("ada"))).await;
     let same_name = User {
@@ -268,7 +295,7 @@ async fn a_new_password_revokes_the_users_grants(store: Shared) {
     };
     won(&store, set(grant.user)).await;
     let ada = store.user(grant.user).await.unwrap().unwrap();
-    assert_eq!(ada.password.unwrap().as_str(), other_hash().as_str());
+    assert_eq!(ada.password.hash().unwrap().as_str(), other_hash().as_str());
     assert_eq!(read(&store, &grant).await.revoked_at, Some(at(5)));
     lost(&store, set(UserId::from_bytes([9; 16]))).await;
 }
@@ -284,7 +311,7 @@ async fn a_hash_is_swapped_only_if_it_is_the_one_that_was_verified(store: Shared
     won(&store, swap(hash(), other_hash())).await;
     lost(&store, swap(hash(), hash())).await;
     let ada = store.user(grant.user).await.unwrap().unwrap();
-    assert_eq!(ada.password.unwrap().as_str(), other_hash().as_str());
+    assert_eq!(ada.password.hash().unwrap().as_str(), other_hash().as_str());
     assert_eq!(
         read(&store, &grant).await.revoked_at,
         None,

@@ -142,14 +142,40 @@ async fn a_row_that_makes_no_sense_is_an_error_that_names_the_column() {
     founded(&path).await;
     let vandal = Connection::open(&path).unwrap();
     vandal
-        .execute_batch("UPDATE users SET password = 'plain text'")
+        .execute_batch("UPDATE clients SET grant_types = 'plain text'")
         .unwrap();
     drop(vandal);
     let store = SqliteStore::open(&path).unwrap();
-    let error = store.user_named(&user("admin").username).await.unwrap_err();
+    let error = store.clients().await.unwrap_err();
     assert!(
-        matches!(&error, StoreError::Corrupt(text) if text.contains("password")),
+        matches!(&error, StoreError::Corrupt(text) if text.contains("grant_types")),
         "{error}"
     );
     assert!(!error.to_string().contains("plain text"), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_column_that_makes_no_sense_is_no_error_and_not_shown() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let vandal = Connection::open(&path).unwrap();
+    let store = SqliteStore::open(&path).unwrap();
+    for (column, expected) in [
+        ("NULL", "Absent"),
+        ("''", "Absent"),
+        ("'!'", "Absent"),
+        ("'*'", "Absent"),
+        ("'plain text'", "Unreadable"),
+        ("CAST(x'24ff' AS TEXT)", "Unreadable"),
+    ] {
+        let sql = format!("UPDATE users SET password = {column}");
+        vandal.execute_batch(&sql).unwrap();
+        let admin = store.user_named(&user("admin").username).await;
+        let read = format!("{:?}", admin.unwrap().unwrap());
+        assert!(read.contains(expected), "{column}: {read}");
+        assert!(!read.contains("plain text"), "{read}");
+        assert_eq!(store.users().await.unwrap().len(), 1, "{column}");
+        let near = store.password_hashes_near(user("admin").id).await;
+        assert!(near.unwrap().is_empty(), "{column}");
+    }
 }

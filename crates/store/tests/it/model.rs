@@ -32,7 +32,7 @@ pub(crate) fn user(name: &str) -> User {
         id: UserId::from_bytes(id),
         username: Username::parse(name).unwrap(),
         email: Some(format!("{name}@example.org")),
-        password: Some(hash()),
+        password: hash().into(),
         admin: true,
         disabled: false,
         epoch: 0,
