@@ -79,6 +79,7 @@ pub struct HashPool(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     crew: Crew<Job>,
+    capacity: Capacity,
     passwords: Arc<PasswordContext>,
     refusals: Mutex<Refusals>,
 }
@@ -104,6 +105,7 @@ impl HashPool {
         })?;
         Ok(Self(Arc::new(Shared {
             crew,
+            capacity,
             passwords,
             refusals: Mutex::default(),
         })))

@@ -26,15 +26,31 @@ pub(super) struct Capacity {
     pub(super) longest_wait: Duration,
 }
 
+impl Capacity {
+    /// What the pool gives up for a job, in nanoseconds of one worker: its time, and that of the
+    /// workers that find no memory meanwhile.
+    ///
+    /// Where equal jobs run `n` at once, each takes an `n`th of the workers, whether they run out of
+    /// threads or of memory. In a mix it is right within a factor of two: others may run beside a
+    /// dear job, and others may have to wait for it, as nobody overtakes who waits for memory.
+    pub(super) fn worker_time(&self, load: Load) -> u64 {
+        let workers = u64::from(self.workers.max(1));
+        // A job dearer than all of the memory runs alone.
+        let at_once = self.kib.checked_div(load.kib).unwrap_or(workers);
+        let at_once = at_once.clamp(1, workers);
+        load.nanos.saturating_mul(workers).div_ceil(at_once)
+    }
+}
+
 /// The pool's books.
 #[derive(Debug)]
 pub(super) struct Ledger<J> {
     capacity: Capacity,
     limits: Limits,
     pace: Pace,
-    /// What a check costs before its hash is known, in nanoseconds.
+    /// Worker time of a check before its hash is known, in nanoseconds.
     expected: u64,
-    /// What all places cost together: asked for, waiting and running, in nanoseconds.
+    /// Worker time of all places together: asked for, waiting and running, in nanoseconds.
     reserved: u64,
     queue: Queue<J>,
     running: Running,
@@ -63,7 +79,7 @@ impl<J> Ledger<J> {
             capacity,
             limits,
             pace: Pace::new(),
-            expected: expected.nanos,
+            expected: capacity.worker_time(expected),
             reserved: 0,
             queue: Queue::new(),
             running: Running::default(),
@@ -71,7 +87,7 @@ impl<J> Ledger<J> {
     }
 
     /// Gives a place to a check whose hash is not known yet, or says why not and when to come
-    /// back. Returns what it reserves, in nanoseconds.
+    /// back. Returns what it reserves: worker time in nanoseconds.
     pub(super) fn admit(&mut self, caller: &Caller) -> Result<u64, Overloaded> {
         let wait = self.estimated_wait();
         let refused = |limit| Overloaded::new(limit, wait);
@@ -88,10 +104,11 @@ impl<J> Ledger<J> {
     /// A job that turns out dearer than expected keeps its place: to turn it away now would tell
     /// something about the hash that was looked up.
     pub(super) fn enqueue(&mut self, reserved: u64, load: Load, job: J) -> Ticket {
+        let cost = self.capacity.worker_time(load);
         let kept = self.expected.saturating_mul(SHARE - 1);
-        self.expected = kept.saturating_add(load.nanos) / SHARE;
+        self.expected = kept.saturating_add(cost) / SHARE;
         let others = self.reserved.saturating_sub(reserved);
-        self.reserved = others.saturating_add(load.nanos);
+        self.reserved = others.saturating_add(cost);
         self.queue.push(load, job)
     }
 
@@ -126,7 +143,7 @@ impl<J> Ledger<J> {
         })
     }
 
-    /// A worker is idle again after that time.
+    /// A worker is idle again after that time, which says nothing about others that waited for memory.
     pub(super) fn finish(&mut self, load: Load, took: Duration) {
         self.running.workers -= 1;
         self.running.kib -= load.kib;
@@ -171,7 +188,7 @@ mod tests {
     fn submit(ledger: &mut Ledger<usize>, load: Load, job: usize) -> (u64, Ticket) {
         let reserved = ledger.admit(&nobody()).unwrap();
         let ticket = ledger.enqueue(reserved, load, job);
-        (load.nanos, ticket)
+        (ledger.capacity.worker_time(load), ticket)
     }
 
     fn submit_all(ledger: &mut Ledger<usize>, jobs: std::ops::Range<usize>, load: Load) {
@@ -301,6 +318,98 @@ mod tests {
         ledger.finish(group.load, Duration::ZERO);
         assert_eq!(jobs(ledger.take()), [5], "one for each worker");
         assert_eq!(jobs(ledger.take()), [6]);
+    }
+
+    /// Eight workers with memory for eight new hashes of 19 MiB.
+    fn eight(wait: Duration) -> Ledger<usize> {
+        let capacity = Capacity {
+            workers: 8,
+            kib: 8 * 19_456,
+            longest_wait: wait,
+        };
+        Ledger::new(capacity, Limits::new(None, None), alone(19))
+    }
+
+    /// Fills the queue with those loads in turn, and has it worked through, each job in the time
+    /// that was estimated for it. Returns how long the last one was estimated to wait, and waited.
+    fn flood(ledger: &mut Ledger<usize>, loads: &[Load]) -> (Duration, Duration) {
+        let mut said = Duration::ZERO;
+        for (job, load) in loads.iter().cycle().enumerate() {
+            let wait = ledger.estimated_wait();
+            let Ok(reserved) = ledger.admit(&nobody()) else {
+                break;
+            };
+            said = wait;
+            ledger.enqueue(reserved, *load, job);
+        }
+        let (mut now, mut last) = (0, 0);
+        let mut running: Vec<(u64, Load)> = Vec::new();
+        loop {
+            while running.len() < ledger.capacity.workers as usize {
+                let Some(group) = ledger.take() else { break };
+                running.push((now + group.load.nanos, group.load));
+                last = now;
+            }
+            let Some(first) = (0..running.len()).min_by_key(|one| running[*one].0) else {
+                return (said, Duration::from_nanos(last));
+            };
+            let (done, load) = running.swap_remove(first);
+            now = done;
+            ledger.finish(load, Duration::from_nanos(load.nanos));
+        }
+    }
+
+    #[test]
+    fn the_estimated_wait_counts_the_workers_that_find_no_memory() {
+        let wait = Duration::from_secs(2);
+        // 1, 2, 4 and 8 of them at once, and one over the whole of the memory.
+        for mib in [100, 76, 38, 19, 1, 1000] {
+            let mut ledger = eight(wait);
+            let (said, waited) = flood(&mut ledger, &[alone(mib)]);
+            let job = Duration::from_nanos(alone(mib).nanos);
+            assert!(said.abs_diff(wait) <= job, "{mib} MiB: {said:?}");
+            assert!(
+                said.abs_diff(waited) <= 2 * job,
+                "{mib} MiB: said {said:?}, waited {waited:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_estimated_wait_of_mixed_loads_is_right_within_a_factor_of_two() {
+        let wait = Duration::from_secs(2);
+        for loads in [
+            &[100, 19][..],
+            &[100, 1, 1, 1, 1],
+            &[19, 19, 19, 19, 19, 19, 100],
+            &[60, 76, 19, 5],
+            &[1000, 1],
+        ] {
+            let loads: Vec<_> = loads.iter().map(|mib| alone(*mib)).collect();
+            let (said, waited) = flood(&mut eight(wait), &loads);
+            assert!(
+                waited <= 2 * said && said <= 2 * waited,
+                "{loads:?}: said {said:?}, waited {waited:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_pace_is_learnt_from_the_time_of_computation_alone() {
+        let mut ledger = eight(Duration::from_secs(2));
+        let load = alone(100);
+        for job in 0..100 {
+            let (reserved, _) = submit(&mut ledger, load, job);
+            let group = ledger.take().unwrap();
+            ledger.finish(group.load, Duration::from_nanos(load.nanos));
+            ledger.leave(&nobody(), reserved);
+        }
+        ledger.admit(&nobody()).unwrap();
+        let wait = ledger.estimated_wait();
+        assert!(
+            wait.abs_diff(Duration::from_millis(10)) < Duration::from_millis(1),
+            "{wait:?}"
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Place {
     pool: HashPool,
     caller: Caller,
-    /// Work in nanoseconds, as estimated.
+    /// Worker time in nanoseconds, as estimated.
     reserved: u64,
 }
 
@@ -58,8 +58,9 @@ impl Place {
         answer: oneshot::Receiver<T>,
         job: impl FnOnce(Self) -> Job,
     ) -> Result<T, HashPoolError> {
-        let reserved = std::mem::replace(&mut self.reserved, load.nanos);
         let pool = self.pool.clone();
+        let cost = pool.0.capacity.worker_time(load);
+        let reserved = std::mem::replace(&mut self.reserved, cost);
         let ticket = pool.crew().enqueue(reserved, load, job(self));
         let _waiting = Waiting {
             pool: &pool,
