@@ -1,7 +1,7 @@
 //! Threads that hash passwords, and nothing else.
 //!
 //! A hash takes milliseconds of a core and megabytes of memory by design. So there are as many at
-//! once as there are threads here, each with one buffer that it keeps, and a password is looked at
+//! once as there are threads here, in buffers that are kept, and a password is looked at
 //! only by who has a [`Place`]. Places are given before anything is looked up, for as much work as
 //! the threads do in time: a flood of sign-ins is turned away at once with a time to come back,
 //! and protected calls do not feel it.
@@ -9,6 +9,7 @@
 //! The decisions stand in `ledger` and below it, without threads and clocks; `crew` has the
 //! threads, `job` the work.
 
+mod buffers;
 mod crew;
 mod job;
 mod ledger;
@@ -164,7 +165,7 @@ impl HashPool {
         let cost = passwords.dummy_cost(cost, &check.password);
         let load = Load::of(cost)
             .for_password(cost, &check.password)
-            .with_kib(upgrade.kib);
+            .with_room_for(upgrade);
         // A mismatch is followed by a second look, at the password as it was typed.
         match check.password.as_typed() {
             Some(_) => load.twice(),

@@ -1,6 +1,7 @@
-//! The threads: each takes what the ledger gives it, with a buffer that it keeps.
+//! The threads: each takes what the ledger gives it, and a buffer to compute in.
 
-use super::ledger::Ledger;
+use super::buffers::Buffers;
+use super::ledger::{Group, Ledger};
 use super::load::Load;
 use super::queue::Ticket;
 use crate::clock::Stopwatch;
@@ -19,26 +20,32 @@ struct Shared<J> {
     /// There may be something to do, or nothing any more.
     changed: Condvar,
     clock: Stopwatch,
-    /// What each worker keeps of its buffer, in KiB.
+    /// What is kept of each buffer, in KiB.
     keep_kib: u64,
 }
 
 struct Books<J> {
     ledger: Ledger<J>,
+    buffers: Buffers,
     closed: bool,
 }
 
 impl<J: Send + 'static> Crew<J> {
-    /// Starts the threads; each calls `work` with its buffer, jobs, and whether nobody waits.
+    /// Starts the threads; each calls `work` with a buffer, jobs, and whether nobody waits. As many
+    /// buffers are kept, of `keep_kib` at most.
     pub(super) fn start(
         workers: u32,
         keep_kib: u64,
         ledger: Ledger<J>,
         work: impl Fn(&mut Arena, Vec<J>, bool) + Clone + Send + 'static,
     ) -> std::io::Result<Self> {
-        let closed = false;
+        let books = Books {
+            ledger,
+            buffers: Buffers::new(workers as usize),
+            closed: false,
+        };
         let crew = Self(Arc::new(Shared {
-            books: Mutex::new(Books { ledger, closed }),
+            books: Mutex::new(books),
             changed: Condvar::new(),
             clock: Stopwatch::start(),
             keep_kib,
@@ -101,11 +108,16 @@ impl<J> Shared<J> {
     }
 
     /// Waits for something to do; nothing once the crew is gone and the queue is empty.
-    fn next(&self) -> Option<super::ledger::Group<J>> {
+    fn next(&self) -> Option<(Group<J>, Arena)> {
         let mut books = self.books();
         loop {
             if let Some(group) = books.ledger.take() {
-                return Some(group);
+                let buffer = books.buffers.lend(group.load.buffer_kib());
+                let surplus = books.surplus();
+                drop(books);
+                // Before it is needed for the group, and while nobody waits for the books.
+                drop(surplus);
+                return Some((group, buffer));
             }
             if books.closed && !books.ledger.has_waiting() {
                 return None;
@@ -115,19 +127,29 @@ impl<J> Shared<J> {
         }
     }
 
-    fn finish(&self, load: Load, took: Duration) {
+    fn finish(&self, load: Load, took: Duration, buffer: Arena) {
         let mut books = self.books();
         books.ledger.finish(load, took);
+        books.buffers.take_back(buffer);
+        let surplus = books.surplus();
         // Others may wait for the memory that this one had, or for the end.
         if books.closed || books.ledger.has_waiting() {
             self.changed.notify_all();
         }
+        drop(books);
+        drop(surplus);
+    }
+}
+
+impl<J> Books<J> {
+    /// Buffers in memory that something is computed in by now.
+    fn surplus(&mut self) -> Vec<Arena> {
+        self.buffers.shrink(self.ledger.spare_kib())
     }
 }
 
 fn run<J>(shared: &Shared<J>, work: &impl Fn(&mut Arena, Vec<J>, bool)) {
-    let mut arena = Arena::new();
-    while let Some(group) = shared.next() {
+    while let Some((group, mut arena)) = shared.next() {
         let start = shared.clock.elapsed();
         let computed = catch_unwind(AssertUnwindSafe(|| {
             work(&mut arena, group.jobs, group.quiet);
@@ -141,17 +163,18 @@ fn run<J>(shared: &Shared<J>, work: &impl Fn(&mut Arena, Vec<J>, bool)) {
             // What a dear job needed is for the others again.
             arena = Arena::new();
         }
-        shared.finish(group.load, took);
+        shared.finish(group.load, took, arena);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash_pool::buffers::tests::hash;
     use crate::hash_pool::ledger::Capacity;
     use crate::hash_pool::limits::Limits;
-    use crate::hash_pool::load::tests::alone;
-    use countersign_password::{Argon2Params, Password, PasswordContext};
+    use crate::hash_pool::load::tests::{alone, own};
+    use std::sync::Barrier;
     use std::sync::mpsc::{Receiver, channel};
 
     type Job = Box<dyn FnOnce(&mut Arena) + Send>;
@@ -180,19 +203,8 @@ mod tests {
         (crew.enqueue(0, load, job), answer)
     }
 
-    fn hash(arena: &mut Arena, kib: u32) -> usize {
-        let params = Argon2Params::new(kib, 1, 1).unwrap();
-        let passwords = PasswordContext::builder()
-            .new_hashes(params)
-            .build()
-            .unwrap();
-        let password = Password::parse("open sesame").unwrap();
-        passwords.hash_with(arena, &password).unwrap();
-        arena.kib()
-    }
-
     #[test]
-    fn a_worker_keeps_its_buffer_and_gives_back_what_a_dear_job_needed() {
+    fn a_buffer_is_kept_and_what_a_dear_job_needed_is_given_back() {
         let crew = crew(1);
         let held = |arena: &mut Arena| arena.kib();
         for (kib, kept) in [(64, 64), (32, 64), (128, 0), (64, 64)] {
@@ -205,6 +217,39 @@ mod tests {
                 kept,
                 "after {kib}"
             );
+        }
+    }
+
+    /// Both workers hash in buffers of 64 KiB at the same time, and keep them.
+    fn with_two_buffers() -> Crew<Job> {
+        let crew = crew(2);
+        let both = Arc::new(Barrier::new(2));
+        let ask_one = || {
+            let both = Arc::clone(&both);
+            ask(&crew, alone(1), move |arena| {
+                hash(arena, 64);
+                both.wait();
+            })
+        };
+        for (_, answer) in [ask_one(), ask_one()] {
+            answer.recv().unwrap();
+        }
+        while crew.with(|ledger| ledger.spare_kib()) < 10 * 1024 {
+            thread::yield_now();
+        }
+        crew
+    }
+
+    #[test]
+    fn buffers_are_kept_only_in_memory_that_nothing_is_computed_in() {
+        for (mib, kept) in [(1, 128), (9, 128), (10, 0), (100, 0)] {
+            let crew = with_two_buffers();
+            assert_eq!(crew.0.books().buffers.kib(), 128);
+            let shared = Arc::clone(&crew.0);
+            let scrypt = own(mib);
+            let held = move |arena: &mut Arena| (arena.kib(), shared.books().buffers.kib());
+            let (_, answer) = ask(&crew, scrypt, held);
+            assert_eq!(answer.recv().unwrap(), (0, kept), "{mib} MiB of its own");
         }
     }
 

@@ -151,6 +151,11 @@ impl<J> Ledger<J> {
         self.pace.learn(load.nanos, took);
     }
 
+    /// Memory that nothing is computed in, in KiB.
+    pub(super) const fn spare_kib(&self) -> u64 {
+        self.capacity.kib.saturating_sub(self.running.kib)
+    }
+
     /// Whether a worker that is idle could have something to do.
     pub(super) fn has_waiting(&self) -> bool {
         self.queue.len() > 0

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub(super) struct Load {
     /// Memory while it runs, in KiB.
     pub(super) kib: u64,
+    /// How much of it is not in a worker's buffer.
+    own_kib: u64,
     /// Time of one core, in nanoseconds, as estimated from the cost.
     pub(super) nanos: u64,
     /// With equals of this cost it is computed in lanes on one thread.
@@ -18,14 +20,21 @@ pub(super) struct Load {
 /// queue of plain digests would have no end.
 const OVERHEAD: u64 = 50_000;
 
+/// What a thread has beside a buffer in any case, in KiB: less than that is not counted on top.
+const SMALL_KIB: u64 = 1024;
+
 impl Load {
+    /// Argon2 works in the buffer; the other schemes take their memory themselves.
     pub(super) fn of(cost: Cost) -> Self {
         let lanes = match cost {
             Cost::Bcrypt(cost) => Some(cost),
             _ => None,
         };
+        let kib = cost.memory_kib().into();
+        let in_buffer = matches!(cost, Cost::Argon2(_)) || kib <= SMALL_KIB;
         Self {
-            kib: cost.memory_kib().into(),
+            kib,
+            own_kib: if in_buffer { 0 } else { kib },
             nanos: with_overhead(cost.work()),
             lanes,
         }
@@ -37,10 +46,19 @@ impl Load {
         Self { nanos, ..self }
     }
 
-    /// The same with at least that much memory.
-    pub(super) fn with_kib(self, kib: u64) -> Self {
-        let kib = self.kib.max(kib);
-        Self { kib, ..self }
+    /// The largest buffer that it may begin with, in KiB.
+    pub(super) const fn buffer_kib(self) -> u64 {
+        self.kib - self.own_kib
+    }
+
+    /// The same with memory for another computation after it, for which the buffer is still there.
+    pub(super) fn with_room_for(self, next: Self) -> Self {
+        let buffer = self.buffer_kib().max(next.buffer_kib());
+        Self {
+            kib: self.kib.max(buffer + next.own_kib),
+            own_kib: self.own_kib.max(next.own_kib),
+            ..self
+        }
     }
 
     /// One after the other.
@@ -53,6 +71,7 @@ impl Load {
     pub(super) fn beside(self, other: Self) -> Option<Self> {
         (self.lanes.is_some() && self.lanes == other.lanes).then(|| Self {
             kib: self.kib.max(other.kib),
+            own_kib: self.own_kib.max(other.own_kib),
             nanos: self.nanos.saturating_add(other.nanos),
             lanes: self.lanes,
         })
@@ -73,9 +92,17 @@ pub(super) mod tests {
     pub(in crate::hash_pool) fn alone(mib: u64) -> Load {
         Load {
             kib: mib * 1024,
+            own_kib: 0,
             nanos: 10_000_000,
             lanes: None,
         }
+    }
+
+    /// A load of that many MiB, none of it in a buffer.
+    pub(in crate::hash_pool) fn own(mib: u64) -> Load {
+        let load = alone(mib);
+        let own_kib = load.kib;
+        Load { own_kib, ..load }
     }
 
     /// The load of a bcrypt hash.
@@ -92,6 +119,34 @@ pub(super) mod tests {
         // Nearly, as what every hash starts with is in both.
         assert!((2 * hash(load)).abs_diff(hash(twice)) < hash(load) / 10);
         assert_eq!(hash(lanes(11)), 2 * hash(lanes(10)));
+    }
+
+    #[test]
+    fn memory_outside_of_the_buffer_counts_beside_what_the_buffer_then_holds() {
+        let load = |cost: &str| Load::of(cost.parse().unwrap());
+        let (small, large) = (
+            load("argon2id:m=1024,t=1,p=1"),
+            load("argon2id:m=65536,t=1,p=1"),
+        );
+        let scrypt = load("scrypt:ln=14,r=8,p=1");
+        let (bcrypt, yescrypt) = (load("bcrypt:10"), load("yescrypt:ln=12,r=32"));
+        assert!(scrypt.kib > 16 << 10 && yescrypt.kib > 16 << 10 && bcrypt.kib <= SMALL_KIB);
+        for (first, next, kib, buffer_kib) in [
+            (small, large, large.kib, large.kib),
+            (large, small, large.kib, large.kib),
+            // The first one's memory is given back before the buffer is needed.
+            (scrypt, small, scrypt.kib, 0),
+            (scrypt, large, large.kib, large.kib - scrypt.kib),
+            (yescrypt, scrypt, scrypt.kib.max(yescrypt.kib), 0),
+            // The first one's buffer is still there.
+            (small, scrypt, small.kib + scrypt.kib, small.kib),
+            (large, yescrypt, large.kib + yescrypt.kib, large.kib),
+            (bcrypt, large, large.kib, large.kib),
+            (bcrypt, scrypt, bcrypt.kib + scrypt.kib, bcrypt.kib),
+        ] {
+            let both = first.with_room_for(next);
+            assert_eq!((both.kib, both.buffer_kib()), (kib, buffer_kib), "{both:?}");
+        }
     }
 
     #[test]

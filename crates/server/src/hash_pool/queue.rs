@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_along_that_does_not_fit() {
-        let dear = lanes(10).with_kib(1000);
+        let dear = lanes(10).with_room_for(alone(1));
         let (mut queue, _) = queue(&[lanes(10), dear, lanes(10)]);
         assert_eq!(jobs(queue.take(|load| load.kib < 1000, 4)), [0, 2]);
         assert_eq!(jobs(queue.take(ANY, 4)), [1]);

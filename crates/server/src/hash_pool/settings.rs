@@ -16,7 +16,7 @@ use std::thread::available_parallelism;
 pub struct HashPoolSettings {
     /// Threads that hash; one for each core by default.
     pub threads: NonZeroU32,
-    /// Memory that they work on at once, in MiB; by default each thread has enough for a new hash.
+    /// Memory of all of them together, in MiB; by default each thread has enough for a new hash.
     /// A stored hash that needs more than all of it is computed alone.
     pub memory_mib: Option<NonZeroU32>,
     /// How long a password may wait for a thread, in seconds; who would wait longer is turned away.
