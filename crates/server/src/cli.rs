@@ -70,9 +70,10 @@ enum Command {
     /// Make lists of passwords that nobody may choose, and look passwords up in them
     #[command(subcommand)]
     Blocklist(blocklist::BlocklistCommand),
-    /// Hash the password on standard input
+    /// Hash the password on standard input, as the server would
     Hash(password::Hash),
-    /// Compare the password on standard input with a hash; exit code 0 if it matches, 1 if not
+    /// Compare the password on standard input with a hash, as the server would; exit code 0 if it
+    /// matches, 1 if not
     Verify(password::Verify),
 }
 
@@ -151,8 +152,8 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Some(Command::Client(command)) => client::run(&common, command),
         Some(Command::Key(command)) => key::run(&common, &command),
         Some(Command::Blocklist(command)) => blocklist::run(&command),
-        Some(Command::Hash(hash)) => password::hash(&hash),
-        Some(Command::Verify(verify)) => password::verify(&verify),
+        Some(Command::Hash(hash)) => password::hash(&common, &hash),
+        Some(Command::Verify(verify)) => password::verify(&common, &verify),
     }
 }
 

@@ -1,31 +1,39 @@
-//! `countersign hash` and `countersign verify`.
+//! `countersign hash` and `countersign verify`: what the server would do, without a server.
 
-use super::CliError;
 use super::output::print;
 use super::secret_input::read_secret;
+use super::{CliError, Common};
 use clap::Args;
-use countersign_password::{Cost, Password, PasswordContext, PasswordHash, Verdict};
+use countersign_password::{Cost, Password, PasswordHash, Verdict};
 use std::process::ExitCode;
 
-/// Hash the password on standard input, up to its first newline.
+/// Hash the password on standard input, up to its first newline, as the server would.
 #[derive(Debug, Args)]
 pub(super) struct Hash {
     /// How to hash: argon2id, yescrypt, scrypt, bcrypt, pbkdf2-sha512 or pbkdf2-sha256, for its
-    /// default cost; or with a cost, as argon2id:m=47104,t=1,p=1 or bcrypt:13
-    #[arg(long, value_name = "SCHEME", default_value = "argon2id")]
-    scheme: Cost,
+    /// default cost; or with a cost, as argon2id:m=47104,t=1,p=1 or bcrypt:13 [default: the setting
+    /// password_new_hashes, which is argon2id if it is not set]
+    #[arg(long, value_name = "SCHEME")]
+    scheme: Option<Cost>,
 }
 
-/// Compare the password on standard input with a hash.
+/// Compare the password on standard input with a hash, under the server's policy: password_accept and
+/// the ceilings apply.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// The hash, in single quotes: it has dollar signs
     hash: String,
 }
 
-pub(super) fn hash(hash: &Hash) -> Result<ExitCode, CliError> {
-    let passwords = PasswordContext::builder().new_hashes(hash.scheme).build();
-    let passwords = passwords.map_err(|error| CliError::Usage(error.to_string()))?;
+pub(super) fn hash(common: &Common, hash: &Hash) -> Result<ExitCode, CliError> {
+    let settings = common.settings(Vec::new())?;
+    let passwords = match hash.scheme {
+        None => settings.password_context()?,
+        Some(cost) => {
+            let asked_for = settings.passwords.new_hashes(cost).build();
+            asked_for.map_err(|error| CliError::Usage(format!("--scheme: {error}")))?
+        }
+    };
     let hashed = passwords
         .hash(&read_password()?)
         .map_err(CliError::refused)?;
@@ -33,10 +41,11 @@ pub(super) fn hash(hash: &Hash) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn verify(verify: &Verify) -> Result<ExitCode, CliError> {
+pub(super) fn verify(common: &Common, verify: &Verify) -> Result<ExitCode, CliError> {
+    let passwords = common.settings(Vec::new())?.password_context()?;
     let stored = PasswordHash::parse(&verify.hash)
         .map_err(|error| CliError::Usage(format!("the hash cannot be read: {error}")))?;
-    let (passwords, password) = (PasswordContext::default(), read_password()?);
+    let password = read_password()?;
     let mut verdict = passwords.verify(&stored, &password);
     if let (Ok(Verdict::Mismatch), Some(typed)) = (&verdict, password.as_typed()) {
         verdict = passwords.verify(&stored, &typed);

@@ -176,6 +176,84 @@ fn settings_lower_the_minimum_and_add_a_blocklist() {
 }
 
 #[test]
+fn hash_and_verify_do_what_the_server_would_with_its_settings() {
+    const BCRYPT: &str = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    let folder = tempfile::tempdir().unwrap();
+    let on = |arguments: &[&str]| {
+        let output = run(folder.path(), arguments, b"U*U\n");
+        let printed = String::from_utf8(output.stdout.clone()).unwrap();
+        (output.status.code().unwrap(), printed + &stderr(&output))
+    };
+    let expect = |arguments: &[&str], code: i32, words: &str| {
+        let (found, text) = on(arguments);
+        assert_eq!(
+            (found, text.contains(words)),
+            (code, true),
+            "{arguments:?}: {text}"
+        );
+    };
+    expect(&["hash"], 0, "$argon2id$v=19$m=19456,t=2,p=1$");
+    expect(&["verify", BCRYPT], 0, "match (to be upgraded");
+
+    let settings = "password_new_hashes = 'pbkdf2-sha256:1000'\n\
+                    password_accept = 'pbkdf2-sha256 argon2id'\n\
+                    password_ceiling_memory_kib = 1024\n";
+    // Both the file that is named and the one that is there.
+    for (file, config) in [
+        ("own.toml", &["--config", "own.toml"][..]),
+        ("countersign.toml", &[]),
+    ] {
+        fs::write(folder.path().join(file), settings).unwrap();
+        let with = |arguments: &[&'static str]| [arguments, config].concat();
+        expect(&with(&["hash"]), 0, "$pbkdf2-sha256$1000$");
+        expect(
+            &with(&["hash", "--scheme", "argon2id:m=64,t=1,p=1"]),
+            0,
+            "$argon2id$v=19$m=64,",
+        );
+        expect(&with(&["hash", "--scheme", "argon2id"]), 2, "19456");
+        expect(&with(&["hash", "--scheme", "bcrypt:4"]), 2, "--scheme: ");
+        expect(&with(&["verify", BCRYPT]), 1, "not accepted");
+        let dear = "$argon2id$v=19$m=2048,t=1,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b3dWA";
+        expect(&with(&["verify", dear]), 1, "2048");
+    }
+    assert!(!folder.path().join("countersign.db").exists());
+}
+
+#[test]
+fn hash_and_verify_refuse_settings_that_the_server_would_refuse() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |command: &mut Command, arguments: &[&str], key: &str| {
+        let command = command.args(arguments).current_dir(folder.path());
+        let output = countersign_testkit::run(command, b"U*U").unwrap();
+        let text = stderr(&output);
+        let found = (output.status.code(), text.contains(key));
+        assert_eq!(found, (Some(2), true), "{arguments:?}: {text}");
+    };
+    for arguments in [&["hash"][..], &["verify", "$1$salt$tag"]] {
+        let with = |file| [arguments, &["--config", file]].concat();
+        for (settings, key) in [
+            ("password_new_hashes = 'bcrypt:3'", "password_new_hashes"),
+            ("password_accept = 'bcrypt'", "password_new_hashes"),
+            ("password_hashes = 'bcrypt'", "password_hashes"),
+            ("hash_threads = 0", "hash_threads"),
+        ] {
+            fs::write(folder.path().join("own.toml"), settings).unwrap();
+            refused(&mut Command::new(BINARY), &with("own.toml"), key);
+        }
+        let nowhere = with("/nowhere.toml");
+        refused(&mut Command::new(BINARY), &nowhere, "/nowhere.toml");
+        let key = "COUNTERSIGN_PASSWORD_NEW_HASHES";
+        let mut command = Command::new(BINARY);
+        refused(
+            command.env(key, "bcrypt:3"),
+            arguments,
+            "password_new_hashes",
+        );
+    }
+}
+
+#[test]
 fn a_blocklist_is_built_and_asked() {
     let folder = tempfile::tempdir().unwrap();
     let list =
