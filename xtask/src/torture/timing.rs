@@ -1,6 +1,7 @@
 //! `torture timing`: sign-ins of users that exist and of those that do not, by the clock.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -25,6 +26,42 @@ pub(crate) struct Options {
     samples: u32,
 }
 
+/// What stored hashes the users have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Population {
+    AllOnNewHashes,
+    HalfOnBcrypt,
+    HalfRefused,
+}
+
+impl Population {
+    const ALL: [Self; 3] = [Self::AllOnNewHashes, Self::HalfOnBcrypt, Self::HalfRefused];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AllOnNewHashes => "all users on new hashes",
+            Self::HalfOnBcrypt => "half of the users on bcrypt, half on new hashes",
+            Self::HalfRefused => "the same, and the policy refuses bcrypt",
+        }
+    }
+
+    const fn settings(self) -> &'static str {
+        match self {
+            Self::AllOnNewHashes | Self::HalfOnBcrypt => "",
+            Self::HalfRefused => "password_accept = 'argon2id'",
+        }
+    }
+
+    /// The stored hash of that user of a group.
+    fn hash(self, number: usize, new: &str) -> &str {
+        if self != Self::AllOnNewHashes && number.is_multiple_of(2) {
+            BCRYPT
+        } else {
+            new
+        }
+    }
+}
+
 /// Who signs in.
 #[derive(Clone, Copy)]
 enum Group {
@@ -32,14 +69,16 @@ enum Group {
     Unknown,
     Disabled,
     WithoutPassword,
+    Unreadable,
 }
 
 impl Group {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Known,
         Self::Unknown,
         Self::Disabled,
         Self::WithoutPassword,
+        Self::Unreadable,
     ];
 
     const fn name(self) -> &'static str {
@@ -48,6 +87,7 @@ impl Group {
             Self::Unknown => "unknown",
             Self::Disabled => "disabled",
             Self::WithoutPassword => "without password",
+            Self::Unreadable => "unreadable",
         }
     }
 
@@ -63,31 +103,35 @@ impl Group {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let binary = release::server()?;
     let mut told_apart = Vec::new();
-    for half_on_bcrypt in [false, true] {
-        let population = if half_on_bcrypt {
-            "half of the users on bcrypt, half on new hashes"
-        } else {
-            "all users on new hashes"
-        };
-        println!("{population}:");
+    for population in Population::ALL {
+        println!("{}:", population.name());
         let folder = tempfile::tempdir()?;
-        let server = RunningServer::start_in(&binary, folder.path(), &["--log-level", "warn"])?;
+        let server = start(&binary, folder.path(), population)?;
         let hash = new_hash(&server)?;
-        add_users(&folder.path().join("countersign.db"), &hash, half_on_bcrypt)?;
-        let once = compare(&server, options.samples as usize, half_on_bcrypt)?;
+        add_users(&folder.path().join("countersign.db"), &hash, population)?;
+        let once = compare(&server, options.samples as usize, population)?;
         if once.is_empty() {
             continue;
         }
         println!("  a second time, to rule chance out:");
-        let again = compare(&server, options.samples as usize, half_on_bcrypt)?;
+        let again = compare(&server, options.samples as usize, population)?;
         let both = once.iter().filter(|group| again.contains(group));
-        told_apart.extend(both.map(|group| format!("{group}, {population}")));
+        told_apart.extend(both.map(|group| format!("{group}, {}", population.name())));
     }
     if told_apart.is_empty() {
         println!("torture timing: ok, nobody can be told from the known users");
         return Ok(());
     }
     Err(format!("told from the known users: {}", told_apart.join("; ")).into())
+}
+
+/// Starts a server with the population's settings, which lie beside its database.
+fn start(binary: &Path, folder: &Path, population: Population) -> Result<RunningServer> {
+    let config = folder.join("countersign.toml");
+    std::fs::write(&config, population.settings())?;
+    let config = config.to_str().ok_or("the folder's name is no text")?;
+    let arguments = ["--log-level", "warn", "--config", config];
+    Ok(RunningServer::start_in(binary, folder, &arguments)?)
 }
 
 /// A hash as the server makes them now.
@@ -100,19 +144,18 @@ fn new_hash(server: &RunningServer) -> Result<String> {
     Ok(hash)
 }
 
-/// Adds the users of each group beside the running server, every second one on bcrypt if asked.
-/// They are few enough that every name's twin is sought among all of them.
-fn add_users(database: &std::path::Path, hash: &str, half_on_bcrypt: bool) -> Result<()> {
+/// Adds the users of each group, as the population has them, beside the running server. They are few enough that every name's twin is sought among all of them.
+fn add_users(database: &Path, new: &str, population: Population) -> Result<()> {
     let connection = Connection::open(database)?;
     let sql = "INSERT INTO users (id, username, password, admin, disabled, epoch, created_at)
                VALUES (randomblob(16), ?1, ?2, 0, ?3, 0, 0)";
-    for group in [Group::Known, Group::Disabled, Group::WithoutPassword] {
+    let stored = Group::ALL.into_iter();
+    for group in stored.filter(|group| !matches!(group, Group::Unknown)) {
         for number in 0..USERS {
-            let bcrypt = half_on_bcrypt && number % 2 == 0;
             let password = match group {
                 Group::WithoutPassword => None,
-                _ if bcrypt => Some(BCRYPT),
-                _ => Some(hash),
+                Group::Unreadable => Some("no hash"),
+                _ => Some(population.hash(number, new)),
             };
             let disabled = matches!(group, Group::Disabled);
             connection.execute(sql, params![group.username(number), password, disabled])?;
@@ -127,7 +170,7 @@ fn add_users(database: &std::path::Path, hash: &str, half_on_bcrypt: bool) -> Re
 fn compare(
     server: &RunningServer,
     samples: usize,
-    half_on_bcrypt: bool,
+    population: Population,
 ) -> Result<Vec<&'static str>> {
     let mut times = Group::ALL.map(|_| Vec::with_capacity(samples));
     for time in 0..samples {
@@ -149,7 +192,7 @@ fn compare(
             told_apart.push(group.name());
         }
     }
-    if half_on_bcrypt {
+    if population == Population::HalfOnBcrypt {
         check_power(known)?;
     }
     Ok(told_apart)
