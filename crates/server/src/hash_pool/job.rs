@@ -3,7 +3,7 @@
 use super::place::Place;
 use countersign_issuer::{Against, PasswordCheck};
 use countersign_password::{
-    self as password, Arena, Cost, Outcome, Password, PasswordContext, Verdict, VerifyError,
+    self as password, Arena, Outcome, Password, PasswordContext, Verdict, VerifyError,
 };
 use tokio::sync::oneshot;
 
