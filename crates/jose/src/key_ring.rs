@@ -64,11 +64,6 @@ impl RingKey {
         self.revoked_at.is_some()
     }
 
-    /// Whether it was revoked before it could sign: then it is as if it had never been.
-    fn never_signed(&self) -> bool {
-        self.revoked_at.is_some_and(|at| at <= self.activates_at)
-    }
-
     fn id(&self) -> &KeyId {
         self.key.key_id()
     }
@@ -78,6 +73,10 @@ impl RingKey {
         (self.activates_at, self.id()).cmp(&(other.activates_at, other.id()))
     }
 }
+
+/// Places that the timetable leaves free, for keys that are asked for and for those that must
+/// replace a stolen one.
+const SPARE: usize = 8;
 
 /// Where a key of a [`KeyRing`] stands in its life.
 ///
@@ -241,6 +240,10 @@ impl KeyRing {
 
     /// From when a new key has to sign, where it is time to create one; `None` where it is not.
     ///
+    /// A stored key that begins later than a new one could is not waited for: the clock that chose
+    /// its instant was wrong. Over 56 keys none is due until the [`Self::disposable`] ones are
+    /// deleted, save where nothing signs.
+    ///
     /// Store the key with this instant as [`RingKey::activates_at`]. In time, every node comes to
     /// the same instant, so that a store that takes only one key of an algorithm per instant takes
     /// only one of those that the nodes create at once. (Two would do no harm: one signs for no
@@ -262,12 +265,10 @@ impl KeyRing {
             // Nothing signs: the new key begins at once.
             return Some(now);
         };
-        if self.successor(active).is_some() {
-            return None;
-        }
         let soonest = now.saturating_add(self.timetable.publication_lead());
-        let planned = self.planned_end(active);
-        (soonest >= planned).then_some(soonest.max(planned))
+        let is_time = soonest >= self.planned_end(active);
+        let has_room = self.keys.len() < KeySet::MAX_KEYS.saturating_sub(SPARE);
+        (is_time && has_room && self.expected(active, now).is_none()).then_some(soonest)
     }
 
     /// When another key takes over from the one that signs now: the stored instant, or else the one
@@ -283,7 +284,7 @@ impl KeyRing {
     #[must_use]
     pub fn next_rotation(&self, algorithm: Algorithm, now: UnixTime) -> Option<UnixTime> {
         let active = self.active(algorithm, now)?;
-        Some(match self.successor(active) {
+        Some(match self.expected(active, now) {
             Some(next) => next.activates_at,
             None => self.planned_end(active),
         })
@@ -323,13 +324,10 @@ impl KeyRing {
             .chain()
             .filter(|key| !key.is_revoked())
             .filter_map(|key| self.removed_at(key));
-        let due = self.chain().filter_map(|key| {
-            let is_last = !key.is_revoked() && self.successor(key).is_none();
-            is_last.then(|| {
-                self.planned_end(key)
-                    .saturating_sub(self.timetable.publication_lead())
-            })
-        });
+        let due = self
+            .chain()
+            .filter(|key| !key.is_revoked())
+            .flat_map(|key| self.due_between(key));
         begins
             .chain(ends)
             .chain(due)
@@ -351,9 +349,10 @@ impl KeyRing {
         self.keys.iter().filter(move |key| {
             let superseded = || {
                 self.successor(key)
-                    .is_some_and(|next| self.timetable.has_begun_everywhere(next.activates_at, now))
+                    .is_some_and(|next| self.timetable.furthest_ahead(next.activates_at) <= now)
             };
-            self.state_of(key, now) == RingState::Removed && (key.never_signed() || superseded())
+            self.state_of(key, now) == RingState::Removed
+                && (self.never_signed(key) || superseded())
         })
     }
 
@@ -390,13 +389,45 @@ impl KeyRing {
 
     /// The keys that sign one after the other.
     fn chain(&self) -> impl DoubleEndedIterator<Item = &RingKey> {
-        self.keys.iter().filter(|key| !key.never_signed())
+        self.keys.iter().filter(|key| !self.never_signed(key))
+    }
+
+    /// Whether it was revoked before any node could sign with it: then it is as if it had never
+    /// been.
+    fn never_signed(&self, key: &RingKey) -> bool {
+        key.revoked_at
+            .is_some_and(|at| self.timetable.furthest_ahead(at) < key.activates_at)
     }
 
     /// The key that takes over from this one.
     fn successor(&self, key: &RingKey) -> Option<&RingKey> {
         self.chain()
             .find(|next| next.key.algorithm() == key.key.algorithm() && next.order(key).is_gt())
+    }
+
+    /// The successor, unless a key that is made now would begin before it, on every node.
+    fn expected(&self, active: &RingKey, now: UnixTime) -> Option<&RingKey> {
+        let soonest = now.saturating_add(self.timetable.publication_lead());
+        let latest = self
+            .timetable
+            .furthest_ahead(soonest.max(self.planned_end(active)));
+        self.successor(active)
+            .filter(|next| next.activates_at <= latest)
+    }
+
+    /// From when a successor is due, and until when, where one is stored that begins late.
+    fn due_between(&self, key: &RingKey) -> impl Iterator<Item = UnixTime> {
+        let lead = self.timetable.publication_lead();
+        let planned = self.planned_end(key);
+        let stored = self
+            .successor(key)
+            .map(|next| self.timetable.furthest_behind(next.activates_at));
+        let is_in_time = stored.is_some_and(|begins| begins <= planned);
+        [Some(planned), stored]
+            .into_iter()
+            .flatten()
+            .filter(move |_| !is_in_time)
+            .map(move |begins| begins.saturating_sub(lead))
     }
 
     /// When the last key of its algorithm should stop to sign.

@@ -107,7 +107,8 @@ impl Jwk {
         }
     }
 
-    /// Whether key type and curve are those of the algorithm that the key is for.
+    /// Whether key type and curve, or the absence of one, are those of the algorithm that the key is
+    /// for.
     pub(crate) fn check_kind(&self, key_type: &str, curve: Option<&str>) -> Result<(), KeyError> {
         if !matches!(self.key_type.as_str(), "EC" | "RSA" | "OKP" | "AKP" | "oct") {
             return Err(KeyError::UnsupportedKeyType);
@@ -115,7 +116,7 @@ impl Jwk {
         if self.key_type != key_type {
             return Err(KeyError::AlgorithmMismatch);
         }
-        if curve.is_some() && self.curve.as_deref() != curve {
+        if self.curve.as_deref() != curve {
             return Err(KeyError::UnsupportedCurve);
         }
         Ok(())

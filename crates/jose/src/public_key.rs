@@ -3,6 +3,7 @@
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::{ED25519, ParsedPublicKey, VerificationAlgorithm};
+use curve25519_dalek::edwards::CompressedEdwardsY;
 
 use crate::family::{Curve, Family, RsaScheme};
 use crate::material::{Material, fixed};
@@ -94,8 +95,8 @@ impl PublicKey {
     /// From the 32 bytes of RFC 8032.
     pub(crate) fn from_ed25519(raw: &[u8]) -> Result<Self, KeyError> {
         const MALFORMED: KeyError =
-            KeyError::Malformed("an Ed25519 public key of 32 bytes, of large order");
-        if raw.len() != ED25519_LEN || is_of_small_order(raw) {
+            KeyError::Malformed("an Ed25519 public key: a point of large order, in 32 bytes");
+        if !is_sound_point(raw) {
             return Err(MALFORMED);
         }
         Ok(Self {
@@ -140,41 +141,13 @@ impl PublicKey {
     }
 }
 
-/// RFC 8032 5.1: `y` of the points whose order divides 8, in each encoding, little-endian. With one
-/// as key, signatures that anybody can write down verify.
-const SMALL_ORDER: [[u8; ED25519_LEN]; 7] = [
-    [0; ED25519_LEN],
-    y_near(0x01, 0, 0),
-    [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98,
-        0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53,
-        0xfc, 0x05,
-    ],
-    [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67,
-        0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac,
-        0x03, 0x7a,
-    ],
-    // p - 1, and what is reduced to 0 and 1: p and p + 1.
-    y_near(0xec, 0xff, 0x7f),
-    y_near(0xed, 0xff, 0x7f),
-    y_near(0xee, 0xff, 0x7f),
-];
-
-const fn y_near(first: u8, between: u8, last: u8) -> [u8; ED25519_LEN] {
-    let mut y = [between; ED25519_LEN];
-    let [low, .., high] = &mut y;
-    (*low, *high) = (first, last);
-    y
-}
-
-fn is_of_small_order(raw: &[u8]) -> bool {
-    let mut y = raw.to_vec();
-    if let Some(last) = y.last_mut() {
-        // The highest bit is the sign of `x`, no part of `y`.
-        *last &= 0x7f;
-    }
-    SMALL_ORDER.iter().any(|one| y == one)
+/// RFC 8032 5.1.3: the one encoding of a point of the curve. And not one whose order divides 8: with
+/// that as key, signatures that anybody can write down verify.
+fn is_sound_point(raw: &[u8]) -> bool {
+    let point = CompressedEdwardsY::from_slice(raw)
+        .ok()
+        .and_then(|encoded| encoded.decompress());
+    point.is_some_and(|point| !point.is_small_order() && point.compress().as_bytes() == raw)
 }
 
 fn parse(algorithm: &'static dyn VerificationAlgorithm, bytes: &[u8]) -> Option<ParsedPublicKey> {

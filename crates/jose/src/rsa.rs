@@ -11,7 +11,13 @@ pub(crate) fn check_modulus(modulus: &[u8]) -> Result<(), KeyError> {
     if !(MIN_BITS..=MAX_BITS).contains(&bits(modulus)) {
         return Err(KeyError::RsaSize);
     }
-    if has_roca_fingerprint(modulus) {
+    let rests: Vec<_> = rests(modulus).collect();
+    // The factors of a modulus are primes of its half length; with a small one it is damaged, or
+    // made up.
+    if rests.iter().any(|&(_, rest)| rest == 0) {
+        return Err(KeyError::Malformed("an RSA modulus without small factors"));
+    }
+    if has_roca_fingerprint(&rests) {
         return Err(KeyError::RsaWeakGenerator);
     }
     Ok(())
@@ -46,17 +52,29 @@ const PRIMES: [u64; 38] = [
 
 /// CVE-2017-15361: the broken generator makes moduli that are powers of 65537 modulo every small
 /// prime. A sound modulus is one by accident less than once in a hundred million.
-fn has_roca_fingerprint(modulus: &[u8]) -> bool {
-    PRIMES
+fn has_roca_fingerprint(rests: &[(u64, u64)]) -> bool {
+    rests
         .iter()
-        .all(|&prime| is_power_of_65537(remainder(modulus, prime), prime))
+        .all(|&(prime, rest)| is_power_of_65537(rest, prime))
 }
 
-fn remainder(modulus: &[u8], prime: u64) -> u64 {
-    modulus.iter().fold(0, |rest, &byte| {
-        rest.wrapping_mul(256)
-            .wrapping_add(u64::from(byte))
-            .checked_rem(prime)
+/// Each small prime, and what is left of the modulus when it is divided by that.
+fn rests(modulus: &[u8]) -> impl Iterator<Item = (u64, u64)> {
+    // The product of four of them fits into 32 bits: the long division is made for all at once.
+    PRIMES.chunks(4).flat_map(move |few| {
+        let rest = remainder(modulus, few.iter().product());
+        few.iter()
+            .map(move |&prime| (prime, rest.checked_rem(prime).unwrap_or(0)))
+    })
+}
+
+/// The remainder of a division by a number of 32 bits, word by word.
+fn remainder(modulus: &[u8], divisor: u64) -> u64 {
+    let append = |high: u64, byte: &u8| high << 8 | u64::from(*byte);
+    modulus.rchunks(4).rev().fold(0, |rest, word| {
+        word.iter()
+            .fold(rest, append)
+            .checked_rem(divisor)
             .unwrap_or(0)
     })
 }
@@ -71,7 +89,7 @@ fn is_power_of_65537(number: u64, prime: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_exponent, check_modulus, has_roca_fingerprint};
+    use super::{check_exponent, check_modulus, remainder};
     use crate::KeyError;
 
     /// 65537 to the power of `exponent`, big-endian: the fingerprint in its purest form.
@@ -96,15 +114,46 @@ mod tests {
     #[test]
     fn roca_modulus_is_refused() {
         let modulus = power_of_65537(130);
-        assert!(has_roca_fingerprint(&modulus));
         assert_eq!(check_modulus(&modulus), Err(KeyError::RsaWeakGenerator));
     }
 
     #[test]
     fn modulus_beside_a_roca_one_is_accepted() {
         let mut modulus = power_of_65537(130);
-        *modulus.last_mut().unwrap() ^= 2;
+        *modulus.last_mut().unwrap() ^= 12;
         assert_eq!(check_modulus(&modulus), Ok(()));
+    }
+
+    #[test]
+    fn modulus_with_a_small_factor_is_refused() {
+        // 2^2048 - 1 is divisible by 3, and 2^2048 - 5 by no prime up to 167.
+        let mut modulus = [0xff; 256];
+        let refused = check_modulus(&modulus);
+        assert!(
+            matches!(refused, Err(KeyError::Malformed(_))),
+            "{refused:?}"
+        );
+        modulus[255] = 0xfb;
+        assert_eq!(check_modulus(&modulus), Ok(()));
+    }
+
+    #[test]
+    fn remainder_is_that_of_the_number() {
+        for (number, len) in [
+            (0_u64, 1),
+            (1, 1),
+            (0x0102_0304_0506_0708, 8),
+            (0x0102_0304_05, 5),
+        ] {
+            let bytes = &number.to_be_bytes()[8 - len..];
+            for divisor in [3, 167, 157 * 163 * 167, 0xffff_ffff] {
+                assert_eq!(
+                    remainder(bytes, divisor),
+                    number % divisor,
+                    "{number} {divisor}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -130,6 +179,8 @@ mod tests {
         let modulus = |first: u8, len: usize| {
             let mut bytes = vec![0xb7; len];
             bytes[0] = first;
+            // Without small factors at each length.
+            bytes[len - 1] = 0xe9;
             bytes
         };
         assert_eq!(check_modulus(&modulus(0x7f, 256)), Err(KeyError::RsaSize));

@@ -35,7 +35,8 @@ impl Timetable {
     /// Unless said otherwise key sets are cached for one hour, tokens live for one hour, verifiers
     /// have a leeway of 30 seconds, and the nodes' clocks are 30 seconds apart. Where `rotation`
     /// is shorter than the time that a key must be published before, keys just follow each other
-    /// as fast as that allows.
+    /// as fast as that allows; where retired keys would fill the ring, rotation waits for one of
+    /// them to be removed.
     ///
     /// ```
     /// # use countersign_jose::Timetable;
@@ -147,8 +148,13 @@ impl Timetable {
             .saturating_add(self.clock_skew.saturating_mul(2))
     }
 
-    /// Whether the instant has come on the node whose clock is the furthest behind.
-    pub(crate) fn has_begun_everywhere(self, instant: UnixTime, now: UnixTime) -> bool {
-        instant.saturating_add(self.clock_skew) <= now
+    /// What the clock that is the furthest ahead says when another says this.
+    pub(crate) const fn furthest_ahead(self, instant: UnixTime) -> UnixTime {
+        instant.saturating_add(self.clock_skew)
+    }
+
+    /// What the clock that is the furthest behind says when another says this.
+    pub(crate) const fn furthest_behind(self, instant: UnixTime) -> UnixTime {
+        instant.saturating_sub(self.clock_skew)
     }
 }

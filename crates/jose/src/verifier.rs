@@ -249,7 +249,8 @@ impl Verifier {
     /// Verifies a token that is bound to a key, together with the proof that came with it.
     ///
     /// # Errors
-    /// As [`Self::verify`]; [`VerifyError::Missing`] where the token is not bound or the proof not
+    /// As [`Self::verify`]; [`VerifyError::Expired`] also where the proof has passed its window
+    /// since it was verified, [`VerifyError::Missing`] where the token is not bound or the proof not
     /// for a token, [`VerifyError::Mismatch`] where the proof is of another key
     /// ([`Claim::Confirmation`]) or for another token ([`Claim::AccessTokenHash`]).
     ///
@@ -268,7 +269,7 @@ impl Verifier {
         let mut scratch = Scratch::default();
         let (claims, _) = self.verify_any(token, now, &mut scratch)?;
         let missing = VerifyError::Missing(Claim::Confirmation);
-        proof.check_confirms(claims.confirmation.ok_or(missing)?, token)?;
+        proof.check_confirms(claims.confirmation.ok_or(missing)?, token, now)?;
         let bound = Bound::new(claims.to_access_token(), proof.thumbprint);
         Ok(Verified::new(bound))
     }

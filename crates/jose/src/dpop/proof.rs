@@ -73,12 +73,19 @@ impl DpopProof {
         }
     }
 
-    /// Whether the proof is of the key that a token is bound to, and for this very token.
+    /// Whether the proof is still good, of the key that a token is bound to, and for this very
+    /// token.
     pub(crate) fn check_confirms(
         &self,
         confirmation: Thumbprint,
         token: &str,
+        now: UnixTime,
     ) -> Result<(), VerifyError> {
+        // RFC 9449 4.3, 11.1: the window of a proof holds whenever it is used, not only when it was
+        // verified; behind it, nobody remembers that it was used.
+        if now >= self.refused_from {
+            return Err(VerifyError::Expired);
+        }
         // RFC 9449 4.3, last check: `ath` is the hash of the token that came with the proof.
         let hash = self
             .access_token_hash

@@ -1,5 +1,7 @@
 //! What one sign-in expects of the ID token that ends it.
 
+use super::IdToken;
+
 /// What the client remembers of the request that the ID token answers.
 ///
 /// ```
@@ -16,6 +18,7 @@ pub struct Expected<'e> {
     pub(super) max_age: Option<u64>,
     pub(super) access_token: Option<Hashed<'e>>,
     pub(super) code: Option<Hashed<'e>>,
+    pub(super) original: Option<&'e IdToken>,
 }
 
 /// A text whose hash the token may or must carry.
@@ -42,13 +45,16 @@ impl<'e> Expected<'e> {
             max_age: None,
             access_token: None,
             code: None,
+            original: None,
         }
     }
 
     /// An answer to a request without nonce. A token with one is refused: it answers another
     /// request.
     ///
-    /// Only where something else ties the answer to the browser: PKCE, or a refresh.
+    /// Only where something else ties the answer to the browser, as PKCE does. An ID token need not
+    /// say its type, so the nonce is also what other tokens lack: without it, an untyped access
+    /// token of an issuer that names the client as its audience passes for an ID token.
     ///
     /// ```
     #[doc = include_str!("../examples/id_token.txt")]
@@ -62,7 +68,23 @@ impl<'e> Expected<'e> {
             max_age: None,
             access_token: None,
             code: None,
+            original: None,
         }
+    }
+
+    /// An answer to a refresh of the session that began with this token (OpenID Connect Core section
+    /// 12.2): of the same issuer, user, audience and time of sign-in, and the nonce may be left out.
+    ///
+    /// ```
+    #[doc = include_str!("../examples/id_token.txt")]
+    /// let original = verifier.verify(token, &expected, now)?;
+    /// assert!(verifier.verify(token, &expected.refresh_of(&original), now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn refresh_of(mut self, original: &'e IdToken) -> Self {
+        self.original = Some(original);
+        self
     }
 
     /// The user must have signed in within this many seconds: the request's `max_age`, which makes

@@ -9,7 +9,7 @@ use crate::json::{Raw, Text, WrongType, elements};
 use crate::rules::{Authentic, Leeway, Rules, Times, read_claims};
 use crate::{Algorithm, Claim, UnixTime, VerifyError};
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "iss",
     "sub",
     "aud",
@@ -23,6 +23,7 @@ const NAMES: [&str; 13] = [
     "auth_time",
     "acr",
     "amr",
+    "events",
 ];
 
 /// Reads and checks the claims of a payload that the issuer signed (OpenID Connect Core 3.1.3.7).
@@ -47,7 +48,13 @@ pub(super) fn read(
         auth_time,
         acr,
         amr,
+        events,
     ] = read_claims(authentic.payload, &NAMES)?;
+    // OpenID Connect Back-Channel Logout 2.4: `events` tells a logout token from an ID token; its
+    // `typ` is only recommended.
+    if events.is_some() {
+        return Err(VerifyError::WrongType);
+    }
     check_issuer(iss, &rules.issuer)?;
     let subject = required(sub, Claim::Subject, subject)?;
     let audience = required(aud, Claim::Audience, |aud| {
@@ -63,7 +70,7 @@ pub(super) fn read(
     let methods = optional(amr, Claim::AuthMethods, texts)?.unwrap_or_default();
     check_audience(audience, azp, demands)?;
     rules.check_times(times, now)?;
-    check_nonce(nonce, expected.nonce)?;
+    check_nonce(nonce, expected)?;
     let algorithm = authentic.algorithm;
     check_hash(
         at_hash,
@@ -74,7 +81,7 @@ pub(super) fn read(
     check_hash(c_hash, Claim::CodeHash, expected.code, algorithm)?;
     check_age(expected.max_age, authenticated_at, rules.leeway, now)?;
     demands.check(context.as_deref(), &methods)?;
-    Ok(IdToken {
+    let token = IdToken {
         issuer: rules.issuer.clone(),
         subject,
         audience: audience.to_audiences(&demands.client),
@@ -83,7 +90,11 @@ pub(super) fn read(
         authenticated_at,
         context,
         methods,
-    })
+    };
+    match expected.original {
+        Some(original) => check_refreshed(&token, original).map(|()| token),
+        None => Ok(token),
+    }
 }
 
 // OpenID Connect Core 2: `sub` has 255 characters at most.
@@ -126,10 +137,12 @@ fn check_audience(
 }
 
 // 3.1.3.7, 11
-fn check_nonce(nonce: Option<Raw<'_>>, expected: Option<&str>) -> Result<(), VerifyError> {
+fn check_nonce(nonce: Option<Raw<'_>>, expected: &Expected<'_>) -> Result<(), VerifyError> {
     let nonce = optional(nonce, Claim::Nonce, text)?.map(Text::into_cow);
-    match (nonce, expected) {
+    match (nonce, expected.nonce) {
         (None, None) => Ok(()),
+        // 12.2: a refreshed token need not repeat it.
+        (None, Some(_)) if expected.original.is_some() => Ok(()),
         (None, Some(_)) => Err(VerifyError::Missing(Claim::Nonce)),
         (Some(nonce), Some(expected)) if same(nonce.as_bytes(), expected.as_bytes()) => Ok(()),
         (Some(_), _) => Err(VerifyError::Mismatch(Claim::Nonce)),
@@ -175,9 +188,31 @@ fn check_age(
     if leeway.is_to_come(at, now) {
         return Err(VerifyError::Invalid(Claim::AuthTime));
     }
-    if leeway.has_passed(at.saturating_add(max_age), now) {
+    // Only what is older is too old: 0 seconds ago is within 0 seconds.
+    if now > leeway.end(at.saturating_add(max_age)) {
         Err(VerifyError::StaleAuthentication)
     } else {
         Ok(())
+    }
+}
+
+// 12.2: a refresh is no new sign-in, so it names the same user, audience and time of sign-in.
+fn check_refreshed(token: &IdToken, original: &IdToken) -> Result<(), VerifyError> {
+    if token.issuer != original.issuer {
+        return Err(VerifyError::IssuerMismatch);
+    }
+    if token.subject != original.subject {
+        return Err(VerifyError::Mismatch(Claim::Subject));
+    }
+    if !original
+        .audience
+        .iter()
+        .all(|one| token.audience.contains(one))
+    {
+        return Err(VerifyError::AudienceMismatch);
+    }
+    match (token.authenticated_at, original.authenticated_at) {
+        (Some(at), Some(original)) if at != original => Err(VerifyError::Mismatch(Claim::AuthTime)),
+        _ => Ok(()),
     }
 }

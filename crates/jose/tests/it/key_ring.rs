@@ -139,6 +139,59 @@ fn no_second_key_is_due_while_one_is_pending() {
 }
 
 #[test]
+fn key_of_a_clock_that_is_years_ahead_does_not_stop_rotation() {
+    const YEARS: u64 = 10 * 365 * 86_400;
+    let lonely = ring([key("a", 1000)]);
+    let wrong = lonely.due(Algorithm::EdDsa, at(YEARS)).unwrap();
+    let both = ring([key("a", 1000), key("far", wrong.seconds())]);
+    assert_eq!(both.due(Algorithm::EdDsa, at(2000 - LEAD - 1)), None);
+    assert_eq!(both.due(Algorithm::EdDsa, at(2000 - LEAD)), Some(at(2000)));
+    assert_eq!(
+        both.next_rotation(Algorithm::EdDsa, at(1500)),
+        Some(at(2000))
+    );
+    let all = ring([key("a", 1000), key("b", 2000), key("far", wrong.seconds())]);
+    assert_eq!(all.due(Algorithm::EdDsa, at(2000 - LEAD)), None);
+    assert_eq!(signs(&all, 2000), Some("b"));
+    assert_eq!(all.due(Algorithm::EdDsa, at(3000 - LEAD)), Some(at(3000)));
+}
+
+#[test]
+fn late_key_of_a_node_whose_clock_is_ahead_is_waited_for() {
+    // Node after node would else make a key, each one a little earlier than the one before.
+    for ahead in 0..=10 {
+        let stored = 5000 + ahead + LEAD;
+        let ring = ring([key("a", 1000), key("b", stored)]);
+        assert_eq!(ring.due(Algorithm::EdDsa, at(5000)), None, "{ahead}");
+    }
+}
+
+#[test]
+fn ring_whose_records_are_kept_as_it_says_never_grows_too_large() {
+    // A key for every hour of a week would be 168.
+    let timetable = Timetable::new(3600)
+        .cache_lifetime(300)
+        .longest_token(7 * 86_400);
+    let (mut records, mut made, mut now) = (Vec::new(), 0, 1_000_000);
+    while made < 200 {
+        let ring = KeyRing::new(timetable, records.clone()).unwrap();
+        if let Some(due) = ring.due(Algorithm::EdDsa, at(now)) {
+            made += 1;
+            records.push(key(&made.to_string(), due.seconds()));
+        }
+        let ring = KeyRing::new(timetable, records.clone()).unwrap();
+        assert!(signs(&ring, now).is_some() && records.len() <= 56);
+        let gone: Vec<_> = ring.disposable(at(now)).map(name).collect();
+        records.retain(|key| !gone.contains(&name(key)));
+        now += 1800;
+    }
+    // A stolen key is replaced all the same.
+    let stolen = records.into_iter().map(|key| key.revoked(at(now)));
+    let ring = KeyRing::new(timetable, stolen).unwrap();
+    assert_eq!(ring.due(Algorithm::EdDsa, at(now)), Some(at(now)));
+}
+
+#[test]
 fn every_node_comes_to_the_same_instant_for_the_next_key() {
     let ring = ring([key("a", 1000)]);
     for now in 2000 - LEAD..=2000 - LEAD + 1 {
@@ -216,6 +269,24 @@ fn key_revoked_before_it_signed_leaves_the_others_as_they_were() {
     }
     assert_eq!(signs(&ring, 3000), Some("c"));
     assert_eq!(published(&ring, 2500), ["a", "c"]);
+}
+
+#[test]
+fn key_that_another_node_may_have_begun_has_signed() {
+    // The node that revokes `b` may be 10 seconds behind one that had begun to sign with it.
+    let revoked = |instant| ring([key("a", 1000), key("b", 2000).revoked(at(instant))]);
+    for instant in [1990, 1999, 2000, 2010] {
+        let ring = revoked(instant);
+        assert_eq!(signs(&ring, 2000), None, "{instant}");
+        assert_eq!(state(&ring, "a", 2000), Retired, "{instant}");
+        assert_eq!(ring.disposable(at(2000)).count(), 0, "{instant}");
+    }
+    let ring = revoked(1989);
+    assert_eq!(signs(&ring, 2000), Some("a"));
+    assert_eq!(
+        ring.disposable(at(1989)).map(name).collect::<Vec<_>>(),
+        ["b"]
+    );
 }
 
 #[test]

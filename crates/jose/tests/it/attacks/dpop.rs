@@ -460,6 +460,19 @@ fn bound_token_is_checked_like_any_other() {
 }
 
 #[test]
+fn proof_that_was_verified_still_ages() {
+    let token = bound_token();
+    let proof = proof_for(&KEY, Some(&token));
+    let bound = |seconds| verifier().verify_bound(&token, &proof, NOW.saturating_add(seconds));
+    // Until the record of its use may be forgotten, and the token itself is good for 330 seconds.
+    assert_eq!(proof.single_use().until, NOW.saturating_add(90));
+    assert!(bound(89).is_ok());
+    for seconds in [90, 299] {
+        assert_eq!(bound(seconds), Err(Expired), "{seconds}");
+    }
+}
+
+#[test]
 fn confirmation_that_is_not_understood_is_not_passed_over() {
     for cnf in [
         json!({ "x5t#S256": encode([1; 32]) }),

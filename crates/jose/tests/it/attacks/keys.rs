@@ -85,6 +85,40 @@ fn ed25519_key_that_anybody_can_sign_for_is_refused() {
     }
 }
 
+/// `y` of no point (2, 7, 8 and 11), and of a point but over the prime (p + 3).
+const NO_POINT: [&str; 5] = [
+    "0200000000000000000000000000000000000000000000000000000000000000",
+    "0700000000000000000000000000000000000000000000000000000000000000",
+    "0800000000000000000000000000000000000000000000000000000000000000",
+    "0b00000000000000000000000000000000000000000000000000000000000000",
+    "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+
+/// RFC 8032 section 7.1: the public keys of the tests 1, 2 and 3.
+const POINTS: [&str; 3] = [
+    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+    "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+];
+
+#[test]
+fn ed25519_key_is_the_one_encoding_of_a_point_of_the_curve() {
+    for hex in NO_POINT {
+        for sign in [0, 0x80] {
+            let mut raw = bytes(hex);
+            raw[31] |= sign;
+            let jwk = json!({ "x": encode(&raw) });
+            assert!(malformed(&import(&ED, &jwk)), "{hex} {sign}");
+        }
+    }
+    // 3, of which p + 3 is another encoding, is a point.
+    let three = "0300000000000000000000000000000000000000000000000000000000000000";
+    for hex in POINTS.into_iter().chain([three]) {
+        let jwk = json!({ "x": encode(bytes(hex)) });
+        assert!(import(&ED, &jwk).is_ok(), "{hex}");
+    }
+}
+
 #[test]
 fn coordinate_of_wrong_length_is_refused() {
     for len in [0, 31, 33, 48, 66] {
@@ -112,6 +146,10 @@ fn curve_that_lies_is_refused() {
     }
     for curve in ["X25519", "Ed448", "P-256"] {
         let import = import(&ED, &json!({ "crv": curve }));
+        assert_eq!(import.unwrap_err(), KeyError::UnsupportedCurve, "{curve}");
+    }
+    for curve in ["P-256", "Ed25519", ""] {
+        let import = import(&RSA, &json!({ "crv": curve }));
         assert_eq!(import.unwrap_err(), KeyError::UnsupportedCurve, "{curve}");
     }
 }
@@ -179,6 +217,11 @@ fn rsa_modulus_or_exponent_that_is_unsound_is_refused() {
     for padded in [&[0][..], &[0, 1, 0, 1]] {
         assert!(malformed(&import(&RSA, &json!({ "e": encode(padded) }))));
     }
+    // 2^2048 - 1, which 3 divides.
+    assert!(malformed(&import(
+        &RSA,
+        &json!({ "n": encode([0xff; 256]) })
+    )));
     let padded = [&[0], &decode(RSA["n"].as_str().unwrap())[..]].concat();
     assert!(malformed(&import(&RSA, &json!({ "n": encode(padded) }))));
 }
