@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn modulus_beside_a_roca_one_is_accepted() {
         let mut modulus = power_of_65537(130);
-        *modulus.last_mut().unwrap() ^= 12;
+        *modulus.last_mut().unwrap() ^= 0b1100;
         assert_eq!(check_modulus(&modulus), Ok(()));
     }
 
@@ -143,7 +143,7 @@ mod tests {
             (0_u64, 1),
             (1, 1),
             (0x0102_0304_0506_0708, 8),
-            (0x0102_0304_05, 5),
+            (0x01_0203_0405, 5),
         ] {
             let bytes = &number.to_be_bytes()[8 - len..];
             for divisor in [3, 167, 157 * 163 * 167, 0xffff_ffff] {

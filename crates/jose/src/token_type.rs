@@ -76,6 +76,22 @@ impl TokenType {
 /// assert_eq!(other.sign(&claims), Err(SignError::TokenType));
 /// # Ok::<(), countersign_jose::KeyError>(())
 /// ```
+///
+/// What is signed is what `Serialize` writes, and it is read before it is signed:
+///
+/// ```compile_fail,E0053
+/// # use countersign_jose::{TokenClaims, TokenType};
+/// # #[derive(serde::Serialize)]
+/// # struct Logout;
+/// impl TokenClaims for Logout {
+///     const TOKEN_TYPE: TokenType = TokenType::LogoutToken;
+///     const NAMES: &'static [&'static str] = &[];
+///
+///     fn write_json(&self, out: &mut Vec<u8>) -> std::io::Result<()> {
+///         Ok(out.extend_from_slice(br#"{"sub":"a","sub":"b" not json}"#))
+///     }
+/// }
+/// ```
 pub trait TokenClaims: Serialize {
     /// The type of token that these claims make.
     const TOKEN_TYPE: TokenType;
@@ -98,26 +114,19 @@ pub trait TokenClaims: Serialize {
         Ok(())
     }
 
-    /// Writes the claims as one JSON object of unique names: through [`Serialize`], unless a type
-    /// knows a faster way to the same bytes.
+    /// Writes the claims as one JSON object of unique names: through [`Serialize`], save the types
+    /// of this crate that know a faster way to the same bytes. No other can have its own, since what
+    /// it writes would be signed unread: nobody else can name the argument's type.
     ///
     /// # Errors
-    /// What the writer reports, a value that JSON has no form for, a name that is written twice (as
-    /// `#[serde(flatten)]` may), or more bytes than a token can have.
-    ///
-    /// ```
-    #[doc = include_str!("examples/access_token.txt")]
-    /// let mut json = Vec::new();
-    /// unsigned.write_json(&mut json)?;
-    /// assert_eq!(json, serde_json::to_vec(&unsigned)?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    fn write_json(&self, mut out: impl io::Write) -> io::Result<()> {
-        let mut payload = Payload::new();
-        serde_json::to_writer(&mut payload, self)?;
+    /// A value that JSON has no form for, a name that is written twice (as `#[serde(flatten)]` may),
+    /// or more bytes than a token can have.
+    #[doc(hidden)]
+    fn write_json(&self, payload: &mut Payload) -> io::Result<()> {
+        serde_json::to_writer(&mut *payload, self)?;
         // RFC 7519 4: names are unique; every verifier would refuse the token.
         match read_object(payload.as_bytes(), &[]) {
-            Ok([]) => out.write_all(payload.as_bytes()),
+            Ok([]) => Ok(()),
             Err(_) => Err(io::ErrorKind::InvalidData.into()),
         }
     }
@@ -131,7 +140,7 @@ impl TokenClaims for AccessToken {
         self.check_mintable()
     }
 
-    fn write_json(&self, out: impl io::Write) -> io::Result<()> {
-        self.write_members(out)
+    fn write_json(&self, payload: &mut Payload) -> io::Result<()> {
+        self.write_members(payload)
     }
 }

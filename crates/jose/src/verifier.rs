@@ -166,8 +166,8 @@ impl Verifier {
 
     /// Verifies a bearer token without allocation, once `scratch` is warm.
     ///
-    /// (The cryptographic library's own memory is not counted, and a claim written with JSON
-    /// escapes costs an allocation.)
+    /// (The cryptographic library's own memory is not counted. A claim or a name written with JSON
+    /// escapes costs an allocation, and so do more than 32 claims that are not registered.)
     ///
     /// # Errors
     /// As [`Self::verify`].

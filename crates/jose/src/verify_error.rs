@@ -3,7 +3,9 @@
 /// Why a token was refused: small, `Copy`, and without a byte of the token.
 ///
 /// The first check that fails is reported; the signature is always checked before any claim, so a
-/// claim error speaks of a token that the issuer really signed. Towards a client, answer every one
+/// claim error speaks of a token that the issuer really signed. Only [`crate::TrustedIssuers`] must
+/// look at `iss` first, to choose the verifier: from there, [`Self::IssuerMismatch`] and the errors
+/// of [`Claim::Issuer`] may speak of a text that nobody signed. Towards a client, answer every one
 /// with the same `401 invalid_token` (RFC 6750 section 3.1); [`Self::code`] is for logs.
 ///
 /// ```
@@ -293,26 +295,83 @@ impl Claim {
 
 #[cfg(test)]
 mod tests {
-    use super::{Claim, VerifyError};
+    use std::collections::BTreeSet;
+
+    use super::{Claim, Part, VerifyError};
 
     // Small enough to be returned in a register, and without room for a byte of a token.
     const _: () = assert!(size_of::<VerifyError>() == 2 && size_of::<Option<VerifyError>>() == 2);
 
+    const CODES: [(VerifyError, &str); 23] = [
+        (VerifyError::TooLarge, "too_large"),
+        (VerifyError::Malformed(Part::Token), "malformed_token"),
+        (VerifyError::Malformed(Part::Header), "malformed_header"),
+        (VerifyError::Malformed(Part::Payload), "malformed_payload"),
+        (
+            VerifyError::Malformed(Part::Signature),
+            "malformed_signature",
+        ),
+        (VerifyError::Encrypted, "encrypted"),
+        (VerifyError::JsonSerialization, "json_serialization"),
+        (VerifyError::Detached, "detached"),
+        (VerifyError::Nested, "nested"),
+        (VerifyError::UnsupportedHeader, "unsupported_header"),
+        (VerifyError::AlgorithmNotAllowed, "algorithm_not_allowed"),
+        (VerifyError::AlgorithmMismatch, "algorithm_mismatch"),
+        (VerifyError::UnknownKey, "unknown_key"),
+        (VerifyError::AmbiguousKey, "ambiguous_key"),
+        (VerifyError::BadSignature, "bad_signature"),
+        (VerifyError::UnusableKey, "unusable_key"),
+        (VerifyError::WrongType, "wrong_type"),
+        (VerifyError::StaleAuthentication, "stale_authentication"),
+        (VerifyError::ProofRequired, "proof_required"),
+        (VerifyError::Expired, "expired"),
+        (VerifyError::NotYetValid, "not_yet_valid"),
+        (VerifyError::IssuerMismatch, "issuer_mismatch"),
+        (VerifyError::AudienceMismatch, "audience_mismatch"),
+    ];
+
+    const CLAIMS: [(Claim, &str); 21] = [
+        (Claim::Issuer, "iss"),
+        (Claim::Subject, "sub"),
+        (Claim::Audience, "aud"),
+        (Claim::ExpiresAt, "exp"),
+        (Claim::NotBefore, "nbf"),
+        (Claim::IssuedAt, "iat"),
+        (Claim::TokenId, "jti"),
+        (Claim::ClientId, "client_id"),
+        (Claim::Scope, "scope"),
+        (Claim::Confirmation, "cnf"),
+        (Claim::AuthorizedParty, "azp"),
+        (Claim::Nonce, "nonce"),
+        (Claim::AuthTime, "auth_time"),
+        (Claim::AuthContext, "acr"),
+        (Claim::AuthMethods, "amr"),
+        (Claim::AccessTokenHash, "ath"),
+        (Claim::IdAccessTokenHash, "at_hash"),
+        (Claim::CodeHash, "c_hash"),
+        (Claim::Method, "htm"),
+        (Claim::Target, "htu"),
+        (Claim::Extra, "extra"),
+    ];
+
     #[test]
-    fn codes_name_the_claim() {
-        for (error, code) in [
-            (VerifyError::Missing(Claim::Nonce), "missing_nonce"),
-            (
-                VerifyError::Invalid(Claim::IdAccessTokenHash),
-                "invalid_at_hash",
-            ),
-            (
-                VerifyError::Mismatch(Claim::AccessTokenHash),
-                "mismatched_ath",
-            ),
-            (VerifyError::ProofRequired, "proof_required"),
-        ] {
+    fn every_code_is_the_released_one_and_no_other_has_it() {
+        assert_eq!(Claim::Extra as usize + 1, CLAIMS.len(), "every claim");
+        let claims = CLAIMS.into_iter().flat_map(|(claim, name)| {
+            assert_eq!(claim.name(), name);
+            [
+                (VerifyError::Missing(claim), format!("missing_{name}")),
+                (VerifyError::Invalid(claim), format!("invalid_{name}")),
+                (VerifyError::Mismatch(claim), format!("mismatched_{name}")),
+            ]
+        });
+        let others = CODES.map(|(error, code)| (error, code.to_owned()));
+        let mut seen = BTreeSet::new();
+        for (error, code) in others.into_iter().chain(claims) {
             assert_eq!(error.code(), code);
+            assert!(seen.insert(code), "{error:?}");
         }
+        assert_eq!(seen.len(), 23 + 3 * 21);
     }
 }

@@ -69,3 +69,68 @@ impl fmt::Debug for Table {
         write!(out, "Table of {capacity}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Digest, Remembered, Table, WAYS};
+    use crate::{AccessToken, Audience, Issuer, Scopes, UnixTime, Verified};
+
+    /// What is remembered under a number.
+    fn known(number: u64) -> Remembered {
+        let time = UnixTime::from_seconds(number);
+        let token = AccessToken {
+            issuer: Issuer::parse("https://id.example.com").unwrap(),
+            subject: "alice".to_owned(),
+            audience: Audience::parse("https://api.example.com").unwrap().into(),
+            client_id: "shop".to_owned(),
+            issued_at: time,
+            expires_at: time,
+            token_id: "8f2c".to_owned(),
+            scope: Scopes::default(),
+            confirmation: None,
+        };
+        Remembered {
+            token: Arc::new(Verified::new(token)),
+            from: time,
+            until: time,
+        }
+    }
+
+    fn found(table: &Table, digest: &Digest) -> Option<u64> {
+        table.find(digest).map(|known| known.from.seconds())
+    }
+
+    #[test]
+    fn digest_that_differs_in_one_bit_is_another() {
+        // One set, so that all of them would meet.
+        let table = Table::new(0);
+        let digest = [0x5a; 32];
+        table.insert(digest, known(7));
+        for (place, bit) in (0..32).flat_map(|place| (0..8).map(move |bit| (place, bit))) {
+            let mut other = digest;
+            other[place] ^= 1 << bit;
+            assert_eq!(found(&table, &other), None, "byte {place} bit {bit}");
+        }
+        assert_eq!(found(&table, &digest), Some(7));
+    }
+
+    #[test]
+    fn digest_that_is_there_keeps_its_place() {
+        let table = Table::new(0);
+        let digests = [1, 2, 3, 4].map(|byte| [byte; 32]);
+        let [first, .., last] = digests;
+        for (number, digest) in (0..).zip(digests) {
+            table.insert(digest, known(number));
+        }
+        assert_eq!(digests.len(), WAYS);
+        table.insert(last, known(9));
+        table.insert(last, known(10));
+        let numbers = digests.map(|digest| found(&table, &digest));
+        assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(10)]);
+        // The oldest still makes room first.
+        table.insert([5; 32], known(5));
+        assert_eq!(found(&table, &first), None);
+    }
+}

@@ -1,7 +1,7 @@
 //! One pass over a JSON text, borrowing from it: the reader of headers and claims.
 //!
 //! Stricter than RFC 8259 wherever two readers could differ: member names are unique at every
-//! depth, surrogates come in pairs, numbers are finite, nesting ends at 127.
+//! depth, surrogates come in pairs, numbers are finite, nesting ends at 32.
 
 use super::raw::Kind;
 use super::seen::Seen;
@@ -10,7 +10,8 @@ use super::{NotAnObject, Raw};
 
 type Read<T> = Result<T, NotAnObject>;
 
-const DEPTH: u8 = 127;
+/// Far more than any token needs, and little enough for a small stack.
+const DEPTH: u8 = 32;
 
 /// Reads the named members of an object, in the order of `names`.
 pub(crate) fn read_object<'j, const N: usize>(
@@ -94,7 +95,8 @@ impl<'j> Reader<'j> {
         values: &mut [Option<Raw<'j>>; N],
         depth: u8,
     ) -> Read<()> {
-        let mut others = Seen::default();
+        // Most tokens have no name that nobody asked for, and need no list.
+        let mut others = None::<Seen<'_>>;
         let mut expected = 0;
         self.skip_white_space();
         if self.take(b'}').is_ok() {
@@ -116,7 +118,7 @@ impl<'j> Reader<'j> {
                     fill(values, known, self.since(start, kind)?)?;
                     expected = known.saturating_add(1);
                 }
-                None => others.insert(name)?,
+                None => others.get_or_insert_default().insert(name)?,
             }
             if self.is_last(b'}')? {
                 return Ok(());

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use super::NotAnObject;
 use super::text::Text;
 
-/// Up to sixteen plain names without allocation; an escaped name or a seventeenth moves them all
-/// to a set, so that repetition is found in logarithmic time.
+/// Up to 32 plain names without allocation; an escaped name or one more moves them all to a set, so
+/// that repetition is found in logarithmic time.
 #[derive(Default)]
 pub(super) struct Seen<'j> {
-    few: [&'j str; 16],
+    few: [&'j str; 32],
     count: usize,
     many: BTreeSet<Cow<'j, str>>,
 }

@@ -1,7 +1,9 @@
 //! The borrowed form: the same answers, and no allocation.
 
-use countersign_jose::{Audience, Scratch, SymmetricKey, UnixTime, VerifyError};
-use countersign_jose::{KeySet, Signer, Verifier};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+use countersign_jose::{Algorithm, Audience, Scratch, SigningKey, SymmetricKey, UnixTime};
+use countersign_jose::{KeySet, Signer, Verifier, VerifyError};
 use serde_json::json;
 
 use crate::forge::{
@@ -41,6 +43,95 @@ fn borrowed_verification_does_not_allocate() {
         verify();
         let counted = allocation_counter::measure(verify);
         assert_eq!(counted.count_total, 0, "{verifier:?}");
+    }
+}
+
+#[test]
+fn further_claims_cost_no_memory_up_to_32() {
+    let verifier = verifier();
+    let allocations = |further: usize| {
+        let mut claims = claims();
+        for number in 0..further {
+            claims[format!("further-{number}")] = json!([number]);
+        }
+        let token = signed(HEADER, claims.to_string());
+        let mut scratch = Scratch::default();
+        let mut verify = || assert!(verifier.verify_borrowed(&token, NOW, &mut scratch).is_ok());
+        verify();
+        allocation_counter::measure(verify).count_total
+    };
+    for further in [0, 1, 16, 17, 32] {
+        assert_eq!(allocations(further), 0, "{further}");
+    }
+    assert!(allocations(33) > 0, "the documented limit is the real one");
+}
+
+/// What is allocated at most, once it is warm: an ECDSA signature in DER, which the library converts,
+/// is not always of the same length.
+fn allocations(mut work: impl FnMut()) -> u64 {
+    work();
+    let counted = (0..200).map(|_| allocation_counter::measure(&mut work).count_total);
+    counted.max().unwrap()
+}
+
+/// What the library itself allocates for one signature of this key.
+fn library_allocations(key: &SigningKey) -> u64 {
+    let (der, random) = (key.to_pkcs8_der().unwrap(), SystemRandom::new());
+    let ecdsa = |algorithm| {
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, &der).unwrap();
+        allocations(|| assert!(pair.sign(&random, b"message").is_ok()))
+    };
+    let rsa = |padding| {
+        let pair = RsaKeyPair::from_pkcs8(&der).unwrap();
+        let mut signature = [0; 256];
+        allocations(|| {
+            pair.sign(padding, &random, b"message", &mut signature)
+                .unwrap();
+        })
+    };
+    match key.algorithm() {
+        Algorithm::Es256 => ecdsa(&signature::ECDSA_P256_SHA256_FIXED_SIGNING),
+        Algorithm::Es384 => ecdsa(&signature::ECDSA_P384_SHA384_FIXED_SIGNING),
+        Algorithm::Es512 => ecdsa(&signature::ECDSA_P521_SHA512_FIXED_SIGNING),
+        Algorithm::Es256K => ecdsa(&signature::ECDSA_P256K1_SHA256_FIXED_SIGNING),
+        Algorithm::Rs256 => rsa(&signature::RSA_PKCS1_SHA256),
+        Algorithm::Ps512 => rsa(&signature::RSA_PSS_SHA512),
+        Algorithm::EdDsa => {
+            let pair = Ed25519KeyPair::from_pkcs8(&der).unwrap();
+            allocations(|| assert_eq!(pair.sign(b"message").as_ref().len(), 64))
+        }
+        _ => 0,
+    }
+}
+
+#[test]
+fn token_is_the_only_allocation_of_signing_beside_the_librarys() {
+    let claims = access_token();
+    let allocations = |signer: &Signer| allocations(|| drop(signer.sign(&claims).unwrap()));
+    for algorithm in symmetric() {
+        let key = SymmetricKey::generate(algorithm).unwrap();
+        let signer = Signer::symmetric_access_tokens(key);
+        assert_eq!(allocations(&signer), 1, "{algorithm}");
+    }
+    for algorithm in [
+        Algorithm::Es256,
+        Algorithm::Es384,
+        Algorithm::Es512,
+        Algorithm::Es256K,
+        Algorithm::Rs256,
+        Algorithm::Ps512,
+        Algorithm::EdDsa,
+    ] {
+        let key = signing_key(algorithm);
+        let library = library_allocations(&key);
+        let signer = Signer::access_tokens(key);
+        assert!(allocations(&signer) <= 1 + library, "{algorithm}");
+        let documented = if algorithm.name().starts_with("ES") {
+            4
+        } else {
+            1
+        };
+        assert!(library <= documented, "{algorithm} {library}");
     }
 }
 

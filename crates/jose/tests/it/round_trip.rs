@@ -200,6 +200,25 @@ fn extra_claims_cannot_replace_registered_ones() {
 }
 
 #[test]
+fn extra_claims_that_repeat_a_name_are_not_signed() {
+    #[derive(Serialize)]
+    struct Extra {
+        tenant: u32,
+        #[serde(flatten)]
+        more: BTreeMap<&'static str, Value>,
+    }
+    let sign = |name| {
+        let more = BTreeMap::from([(name, json!(8))]);
+        let signer = Signer::access_tokens(KEY.clone());
+        signer.sign_with(&access_token(), &Extra { tenant: 7, more })
+    };
+    assert!(sign("plan").is_ok());
+    for name in ["tenant", "sub"] {
+        assert_eq!(sign(name), Err(SignError::ExtraClaims), "{name}");
+    }
+}
+
+#[test]
 fn what_a_verifier_would_refuse_is_not_signed() {
     let signer = Signer::access_tokens(KEY.clone());
     let sign = |change: fn(&mut AccessToken)| {

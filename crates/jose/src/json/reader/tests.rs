@@ -84,11 +84,11 @@ fn names_are_unique_at_every_depth() {
 }
 
 #[test]
-fn nesting_ends_at_127() {
+fn nesting_ends_at_32() {
     let lists = |depth: usize| format!(r#"{{"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     let objects = |depth: usize| format!("{}1{}", r#"{"x":"#.repeat(depth), "}".repeat(depth));
-    assert!(reads(&lists(127)) && reads(&objects(128)));
-    assert!(!reads(&lists(128)) && !reads(&objects(129)));
+    assert!(reads(&lists(32)) && reads(&objects(33)));
+    assert!(!reads(&lists(33)) && !reads(&objects(34)));
     assert!(!reads(&lists(100_000)));
 }
 

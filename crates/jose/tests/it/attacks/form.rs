@@ -6,7 +6,8 @@ use countersign_jose::VerifyError::{
 };
 
 use crate::forge::{
-    HEADER, encode, payload, signed, signed_parts, valid_token, verify, with_header, with_payload,
+    HEADER, NOW, encode, payload, signed, signed_parts, valid_token, verifier, verify, with_header,
+    with_payload,
 };
 
 #[test]
@@ -255,6 +256,23 @@ fn header_that_is_not_one_json_object_is_malformed() {
         let shown = String::from_utf8_lossy(&json).into_owned();
         assert_eq!(with_header(&json), Err(Malformed(Header)), "{shown}");
     }
+}
+
+#[test]
+fn nesting_without_end_needs_little_stack() {
+    // A quarter of what a thread of a small server may have; the text is signed by nobody.
+    let nested = |open: &str, close: &str| {
+        let value = format!("{}1{}", open.repeat(500), close.repeat(500));
+        format!("{}.e30.AAAA", encode(format!(r#"{{"x":{value}}}"#)))
+    };
+    let tokens = [nested("[", "]"), nested(r#"{"x":"#, "}")];
+    let verifier = verifier();
+    let refused = std::thread::Builder::new()
+        .stack_size(64 * 1024)
+        .spawn(move || tokens.map(|token| verifier.verify(&token, NOW).map(drop)))
+        .unwrap();
+    let refused = refused.join().unwrap();
+    assert_eq!(refused, [Err(Malformed(Header)); 2]);
 }
 
 #[test]
