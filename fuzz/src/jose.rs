@@ -41,7 +41,15 @@ pub(crate) fn header(bytes: &[u8]) {
     if VERIFIER.verify(&signed(bytes, CLAIMS), NOW).is_ok() {
         let header: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
         hold("the algorithm is the key's", header["alg"] == "HS256");
-        hold("no extension is ignored", header.get("crit").is_none());
+        let kind = header["typ"]
+            .as_str()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let kinds = ["at+jwt", "application/at+jwt"];
+        hold("it is an access token", kinds.contains(&kind.as_str()));
+        for name in ["crit", "b64", "zip", "enc", "cty", "kid"] {
+            hold("nothing is passed over", header.get(name).is_none());
+        }
     }
 }
 

@@ -15,8 +15,12 @@ use table::Table;
 /// never given for another token, issuer or audience. Times are checked again for every request;
 /// within the leeway round them the token is verified in full.
 /// Refusals are not remembered, nor are tokens whose text is over 4,096 bytes: so the memory is
-/// bounded in bytes too. It is shared by clones, and other keys start an empty one
-/// ([`Self::with_keys`]).
+/// bounded in bytes too. It is shared by clones.
+///
+/// Its keys never change, and those of its clones neither: [`Self::with_keys`] makes another one, with
+/// an empty memory. A clone that is kept elsewhere goes on answering for a withdrawn key, remembered
+/// or not. Keep the current one in one place, behind a lock or a watch channel, and let every request
+/// ask there.
 ///
 /// It is no list of revoked tokens and must not become one: an ECDSA signature has a twin that
 /// verifies too, so one token has two texts. Revocation goes by issuer and token id, looked up for
@@ -104,7 +108,7 @@ impl CachedVerifier {
     }
 
     /// The same rules with other keys and nothing remembered: what a withdrawn key signed stops at
-    /// once.
+    /// once, wherever this takes the old one's place.
     ///
     /// # Errors
     /// As [`Self::new`].

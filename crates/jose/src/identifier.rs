@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::TargetUri;
+
 const MAX_LEN: usize = 2048;
 
 /// The issuer of tokens (`iss`): an `http` or `https` URL without query or fragment.
@@ -34,15 +36,9 @@ impl Issuer {
     /// ```
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         check_text(text)?;
-        let rest = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"))
-            .ok_or(IdentifierError::NotHttpUrl)?;
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if authority.is_empty() || authority.starts_with(':') || authority.contains('@') {
-            return Err(IdentifierError::NotHttpUrl);
-        }
-        if text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\')) {
+        let is_http = text.starts_with("https://") || text.starts_with("http://");
+        // RFC 3986: of the same form as the target of a request, though compared as it is.
+        if !is_http || TargetUri::parse(text).is_err() {
             return Err(IdentifierError::NotHttpUrl);
         }
         // RFC 8414 2: an issuer has no query or fragment components.
@@ -123,7 +119,8 @@ pub enum IdentifierError {
     /// Over 2048 bytes.
     #[error("the identifier is longer than 2048 bytes")]
     TooLong,
-    /// A control character, which could forge a log line.
+    /// A control character, a line separator or a mark of writing direction, which could forge a
+    /// log line.
     #[error("the identifier contains a control character")]
     ControlCharacter,
     /// An issuer that is not a URL of a host.
@@ -144,10 +141,18 @@ pub(crate) fn check_text(text: &str) -> Result<(), IdentifierError> {
     if text.len() > MAX_LEN {
         return Err(IdentifierError::TooLong);
     }
-    if text.chars().any(char::is_control) {
+    if text.chars().any(is_deceptive) {
         return Err(IdentifierError::ControlCharacter);
     }
     Ok(())
+}
+
+/// Whether a character ends or reorders the line that it is shown in: control characters, line and
+/// paragraph separator, and what sets the direction of writing (Unicode Annex 9 section 2).
+pub(crate) fn is_deceptive(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 macro_rules! text_newtype {
@@ -197,6 +202,7 @@ text_newtype!(Audience, IdentifierError);
 mod tests {
     use super::IdentifierError::{ControlCharacter, Empty, NotHttpUrl, QueryOrFragment, TooLong};
     use super::{Audience, Issuer};
+    use crate::KeyId;
 
     #[test]
     fn issuer_is_the_url_of_a_host() {
@@ -220,6 +226,15 @@ mod tests {
             "https://a b",
             "https://a\\b",
             " https://a",
+            "https://[::1",
+            "https://[::1]a",
+            "https://[zz]",
+            "https://a:99999",
+            "https://a:+1",
+            "https://%00/",
+            "https://a%2eb%2fc",
+            "https://a/%zz",
+            "https://ä",
         ] {
             assert_eq!(Issuer::parse(text), Err(NotHttpUrl), "{text:?}");
         }
@@ -232,8 +247,12 @@ mod tests {
         assert_eq!(Audience::parse(""), Err(Empty));
         assert_eq!(Audience::parse(&"a".repeat(2049)), Err(TooLong));
         assert!(Audience::parse(&"a".repeat(2048)).is_ok());
-        for text in ["a\n", "a\0", "\u{7f}", "\u{85}"] {
+        for text in [
+            "a\n", "a\0", "\u{7f}", "\u{85}", "\u{61c}", "\u{200f}", "\u{2028}", "\u{202e}",
+            "\u{2069}",
+        ] {
             assert_eq!(Audience::parse(text), Err(ControlCharacter), "{text:?}");
+            assert!(KeyId::parse(text).is_err(), "{text:?}");
         }
         assert!(Audience::parse("My API").is_ok());
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::KeyError;
-use crate::identifier::text_newtype;
+use crate::identifier::{is_deceptive, text_newtype};
 
 const MAX_LEN: usize = 256;
 
@@ -33,7 +33,7 @@ impl KeyId {
     /// assert_eq!(KeyId::parse("a\0b"), Err(KeyError::KeyId));
     /// ```
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        if text.is_empty() || text.len() > MAX_LEN || text.chars().any(char::is_control) {
+        if text.is_empty() || text.len() > MAX_LEN || text.chars().any(is_deceptive) {
             return Err(KeyError::KeyId);
         }
         Ok(Self(text.to_owned()))

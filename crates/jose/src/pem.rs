@@ -8,6 +8,9 @@ use crate::KeyError;
 /// A certificate with an ML-DSA-87 key and signature fits.
 const MAX_LEN: usize = 16_384;
 
+/// RFC 7468 3: what parts the lines.
+const LINE_ENDS: [char; 2] = ['\r', '\n'];
+
 /// What a block holds, by its label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {
@@ -57,11 +60,14 @@ pub(crate) struct Block {
 impl Block {
     /// Reads the block; `wanted` says in errors what the caller asked for.
     pub(crate) fn parse(text: &str, wanted: &'static str) -> Result<Self, KeyError> {
-        const MALFORMED: KeyError = KeyError::Malformed("one PEM block and nothing round it");
+        const MALFORMED: KeyError =
+            KeyError::Malformed("one PEM block, line by line, and nothing round it");
         if text.len() > MAX_LEN {
             return Err(MALFORMED);
         }
-        let text = text.trim();
+        // Some editors begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
         if let Some(found) = other_form(text) {
             return Err(KeyError::WrongForm { found, wanted });
         }
@@ -76,6 +82,7 @@ impl Block {
             .strip_suffix("-----")
             .and_then(|rest| rest.strip_suffix(label))
             .and_then(|rest| rest.strip_suffix("-----END "))
+            .filter(|body| body.starts_with(LINE_ENDS) && body.ends_with(LINE_ENDS))
             .ok_or(MALFORMED)?;
         // RFC 1421 4.6: what OpenSSL wrote before PKCS#8.
         if body.contains("ENCRYPTED") {
@@ -142,7 +149,7 @@ fn other_form(text: &str) -> Option<&'static str> {
 
 fn decode(body: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(body.len()));
-    bytes.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+    bytes.extend(body.split(LINE_ENDS).flat_map(str::bytes));
     let len = STANDARD.decode_inplace(&mut bytes).ok()?.len();
     bytes.truncate(len);
     Some(bytes)
@@ -170,6 +177,9 @@ mod tests {
             (block.kind, block.der.to_vec()),
             (Kind::Spki, vec![1, 2, 3, 4])
         );
+        for text in [format!("\u{feff}{BLOCK}"), format!("\n \t{BLOCK}\n\n")] {
+            assert!(Block::parse(&text, "a public key").is_ok(), "{text:?}");
+        }
     }
 
     #[test]
@@ -197,6 +207,11 @@ mod tests {
             BLOCK.replace("AQID", &"AQID".repeat(5000)),
             format!("Bag Attributes\n{BLOCK}"),
             format!("{BLOCK}# the end"),
+            format!("\u{a0}{BLOCK}"),
+            BLOCK.replace("\r\n", ""),
+            BLOCK.replace("\r\n", " "),
+            BLOCK.replace("AQID", "AQ ID"),
+            BLOCK.replace("AQID", "AQ\tID"),
         ] {
             let refusal = refusal(&text);
             assert!(matches!(refusal, KeyError::Malformed(_)), "{text:?}");

@@ -274,6 +274,40 @@ impl SigningKey {
         Ok(pem::encode("PRIVATE KEY", &self.to_pkcs8_der()?))
     }
 
+    /// An RSA key as one PEM block `RSA PRIVATE KEY` (PKCS#1), for old software; prefer
+    /// [`Self::to_pem`].
+    ///
+    /// # Errors
+    /// As [`Self::to_pkcs1_der`].
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SigningKey};
+    /// let key = SigningKey::generate(Algorithm::Rs256)?;
+    /// let copy = SigningKey::from_pem(Algorithm::Rs256, &key.to_pkcs1_pem()?)?;
+    /// assert_eq!(copy.key_id(), key.key_id());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn to_pkcs1_pem(&self) -> Result<Zeroizing<String>, KeyError> {
+        Ok(pem::encode("RSA PRIVATE KEY", &self.to_pkcs1_der()?))
+    }
+
+    /// An ECDSA key as one PEM block `EC PRIVATE KEY` (SEC 1), for old software; prefer
+    /// [`Self::to_pem`].
+    ///
+    /// # Errors
+    /// As [`Self::to_sec1_der`].
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SigningKey};
+    /// let key = SigningKey::generate(Algorithm::Es256)?;
+    /// let copy = SigningKey::from_pem(Algorithm::Es256, &key.to_sec1_pem()?)?;
+    /// assert_eq!(copy.key_id(), key.key_id());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn to_sec1_pem(&self) -> Result<Zeroizing<String>, KeyError> {
+        Ok(pem::encode("EC PRIVATE KEY", &self.to_sec1_der()?))
+    }
+
     /// The private JWK, with `use`, `alg` and `kid`.
     ///
     /// # Errors

@@ -45,7 +45,8 @@ impl SymmetricKey {
     ///
     /// # Errors
     /// [`KeyError::SecretTooShort`], or [`KeyError::SecretLooksLikeKey`] where the secret is the
-    /// text of a PEM, JWK or SSH key: with such a mix-up the "secret" is public.
+    /// text of a PEM, JWK or SSH key, or a DER one, also in base64, base64url or hex: with such a
+    /// mix-up the "secret" is public. What is public in another form is not recognised.
     /// [`KeyError::AlgorithmMismatch`] for an algorithm that is not HMAC.
     ///
     /// ```
@@ -237,23 +238,59 @@ impl fmt::Debug for SymmetricKey {
     }
 }
 
-/// Whether the bytes are a key in one of the usual forms: PEM, JWK, SSH, DER, or DER in base64.
+/// Whether the bytes are a key in one of the usual forms: PEM, JWK, SSH or DER, or one of these in
+/// base64, base64url or hex.
 ///
 /// Random bytes are none of these, save by an accident of one in millions.
 fn looks_like_key(secret: &[u8]) -> bool {
-    const MARKS: [&[u8]; 4] = [b"-----BEGIN ", b"---- BEGIN ", b"\"kty\"", b"\"keys\""];
+    let text = secret.strip_prefix(b"\xef\xbb\xbf").unwrap_or(secret);
+    let text = text.trim_ascii();
+    let decoded = [from_base64(text), from_hex(text)];
+    is_key(secret) || is_key(text) || decoded.iter().flatten().any(|bytes| is_key(bytes))
+}
+
+fn is_key(bytes: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [
+        b"-----BEGIN ",
+        b"-----END ",
+        b"---- BEGIN ",
+        b"\"kty\"",
+        b"\"keys\"",
+    ];
     const SSH: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
-    let text = secret
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(secret)
-        .trim_ascii_start();
+    // RFC 4253 6.6: inside the base64 of an SSH key, the length of that name stands before it.
+    let name = bytes.strip_prefix(b"\0\0\0").and_then(|name| name.get(1..));
+    let name = name.unwrap_or(bytes);
     MARKS
         .iter()
-        .any(|mark| secret.windows(mark.len()).any(|window| window == *mark))
-        || SSH.iter().any(|prefix| text.starts_with(prefix))
-        || is_der_key(secret)
-        || base64_simd::forgiving_decode_to_vec(text)
-            .is_ok_and(|der| is_der_key(&Zeroizing::new(der)))
+        .any(|mark| bytes.windows(mark.len()).any(|window| window == *mark))
+        || SSH.iter().any(|prefix| name.starts_with(prefix))
+        || is_der_key(bytes)
+}
+
+/// Base64 or base64url, with or without padding and line ends.
+fn from_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let standard = |byte: &u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    };
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(text.iter().map(standard).collect());
+    base64_simd::forgiving_decode_to_vec(&text)
+        .ok()
+        .map(Zeroizing::new)
+}
+
+fn from_hex(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let digit = |digit: &u8| char::from(*digit).to_digit(16);
+    let (pairs, []) = text.as_chunks::<2>() else {
+        return None;
+    };
+    let bytes = pairs.iter().map(|[high, low]| {
+        let byte = digit(high)? << 4 | digit(low)?;
+        u8::try_from(byte).ok()
+    });
+    bytes.collect::<Option<Vec<_>>>().map(Zeroizing::new)
 }
 
 /// Whether the bytes are from end to end one DER SEQUENCE that begins as keys do: with another
@@ -314,11 +351,38 @@ mod tests {
     }
 
     #[test]
+    fn text_of_key_material_in_another_coat_is_not_taken_for_a_secret() {
+        let key = SigningKey::generate(Algorithm::Es256).unwrap();
+        let pem = key.verifying_key().to_pem().unwrap();
+        let (_, body) = pem.split_once('\n').unwrap();
+        let spki = key.verifying_key().to_spki_der().unwrap();
+        let hex = format!("{spki:02x?}").replace([',', ' ', '[', ']'], "");
+        let jwk = serde_json::to_vec(&key.verifying_key().to_jwk()).unwrap();
+        for text in [
+            body.to_owned(),
+            base64::encode(&spki),
+            base64::encode(&key.to_pkcs8_der().unwrap()),
+            hex.to_uppercase(),
+            format!(" {hex}\n"),
+            base64::encode(pem.as_bytes()),
+            base64::encode(&jwk),
+            base64_simd::STANDARD.encode_to_string(&jwk),
+            base64_simd::STANDARD
+                .encode_to_string([b"\0\0\0\x0bssh-ed25519", &[7; 36][..]].concat()),
+        ] {
+            let refused = SymmetricKey::new(Hs256, text.as_bytes());
+            assert_eq!(refused.unwrap_err(), SecretLooksLikeKey, "{text:?}");
+        }
+    }
+
+    #[test]
     fn random_bytes_and_their_text_are_secrets() {
         let mut secret = [0x30, 0x1e, 0x30].repeat(11);
         secret.truncate(32);
         assert!(SymmetricKey::new(Hs256, &secret).is_ok());
         assert!(SymmetricKey::new(Hs256, &[b'{'; 32]).is_ok());
         assert!(SymmetricKey::new(Hs256, base64::encode(&[0x5a; 32]).as_bytes()).is_ok());
+        assert!(SymmetricKey::new(Hs256, &b"3f".repeat(32)).is_ok());
+        assert!(SymmetricKey::new(Hs256, &[0; 32]).is_ok());
     }
 }

@@ -261,9 +261,30 @@ impl VerifyingKey {
     /// # Ok::<(), countersign_jose::KeyError>(())
     /// ```
     pub fn to_pem(&self) -> Result<String, KeyError> {
-        Ok(pem::encode("PUBLIC KEY", &self.to_spki_der()?)
-            .as_str()
-            .to_owned())
+        Ok(std::mem::take(&mut *pem::encode(
+            "PUBLIC KEY",
+            &self.to_spki_der()?,
+        )))
+    }
+
+    /// An RSA key as one PEM block `RSA PUBLIC KEY` (PKCS#1), for old software; prefer
+    /// [`Self::to_pem`].
+    ///
+    /// # Errors
+    /// As [`Self::to_pkcs1_der`].
+    ///
+    /// ```
+    /// # use countersign_jose::{Algorithm, SigningKey, VerifyingKey};
+    /// let key = SigningKey::generate(Algorithm::Ps256)?.verifying_key();
+    /// let copy = VerifyingKey::from_pem(Algorithm::Ps256, &key.to_pkcs1_pem()?)?;
+    /// assert_eq!(copy.key_id(), key.key_id());
+    /// # Ok::<(), countersign_jose::KeyError>(())
+    /// ```
+    pub fn to_pkcs1_pem(&self) -> Result<String, KeyError> {
+        Ok(std::mem::take(&mut *pem::encode(
+            "RSA PUBLIC KEY",
+            &self.to_pkcs1_der()?,
+        )))
     }
 
     /// The same key under another id.

@@ -76,10 +76,10 @@ fn normalized(text: &str) -> Option<String> {
         None => (rest, "/"),
     };
     let (host, port) = split_port(authority)?;
-    if host.is_empty() || host.contains('@') {
+    let host = unescaped(host)?.to_ascii_lowercase();
+    if !is_host(&host) {
         return None;
     }
-    let host = unescaped(host)?.to_ascii_lowercase();
     let port = match port {
         "" => None,
         digits => Some(parse_port(digits)?).filter(|port| *port != default_port),
@@ -109,6 +109,17 @@ fn split_port(authority: &str) -> Option<(&str, &str)> {
         return None;
     }
     Some((host, port))
+}
+
+/// A name, or an address (RFC 3986 3.2.2); no name that is looked up has an escape.
+fn is_host(host: &str) -> bool {
+    match host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && !host.contains(['@', '%']),
+    }
 }
 
 fn parse_port(digits: &str) -> Option<u16> {

@@ -37,14 +37,20 @@ fn private_copies(key: &SigningKey) -> Vec<(&'static str, SigningKey)> {
     if is_rsa(algorithm) {
         let pkcs1 = key.to_pkcs1_der().unwrap();
         copies.push(("PKCS#1", SigningKey::from_pkcs1_der(algorithm, &pkcs1)));
+        let pem = key.to_pkcs1_pem().unwrap();
+        assert!(pem.starts_with("-----BEGIN RSA PRIVATE KEY-----\n"));
+        copies.push(("PKCS#1 PEM", SigningKey::from_pem(algorithm, &pem)));
     } else {
-        assert!(key.to_pkcs1_der().is_err());
+        assert!(key.to_pkcs1_der().is_err() && key.to_pkcs1_pem().is_err());
     }
     if algorithm.name().starts_with("ES") {
         let sec1 = key.to_sec1_der().unwrap();
         copies.push(("SEC 1", SigningKey::from_sec1_der(algorithm, &sec1)));
+        let pem = key.to_sec1_pem().unwrap();
+        assert!(pem.starts_with("-----BEGIN EC PRIVATE KEY-----\n"));
+        copies.push(("SEC 1 PEM", SigningKey::from_pem(algorithm, &pem)));
     } else {
-        assert!(key.to_sec1_der().is_err());
+        assert!(key.to_sec1_der().is_err() && key.to_sec1_pem().is_err());
     }
     copies
         .into_iter()
@@ -71,8 +77,11 @@ fn public_copies(key: &VerifyingKey) -> Vec<(&'static str, VerifyingKey)> {
     if is_rsa(algorithm) {
         let pkcs1 = key.to_pkcs1_der().unwrap();
         copies.push(("PKCS#1", VerifyingKey::from_pkcs1_der(algorithm, &pkcs1)));
+        let pem = key.to_pkcs1_pem().unwrap();
+        assert!(pem.starts_with("-----BEGIN RSA PUBLIC KEY-----\n"));
+        copies.push(("PKCS#1 PEM", VerifyingKey::from_pem(algorithm, &pem)));
     } else {
-        assert!(key.to_pkcs1_der().is_err());
+        assert!(key.to_pkcs1_der().is_err() && key.to_pkcs1_pem().is_err());
     }
     copies
         .into_iter()
@@ -94,7 +103,7 @@ fn every_form_of_every_private_key_reads_back_as_the_same_key() {
             forms += 1;
         }
     }
-    assert!(forms >= 11 * 5 + 6 + 4, "{forms}");
+    assert!(forms >= 11 * 5 + 2 * 6 + 2 * 4, "{forms}");
 }
 
 #[test]
@@ -109,7 +118,7 @@ fn every_form_of_every_public_key_reads_back_as_the_same_key() {
             forms += 1;
         }
     }
-    assert!(forms >= 11 * 4 + 6, "{forms}");
+    assert!(forms >= 11 * 4 + 2 * 6, "{forms}");
 }
 
 #[test]

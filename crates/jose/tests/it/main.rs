@@ -10,5 +10,6 @@ mod borrowed;
 mod forge;
 mod forms;
 mod key_ring;
+mod random;
 mod round_trip;
 mod sets;

@@ -130,6 +130,15 @@ fn other_keys_start_with_nothing_remembered() {
 }
 
 #[test]
+fn clone_keeps_its_keys_so_one_place_must_hold_the_current_one() {
+    let verifier = cached();
+    let (clone, token) = (verifier.clone(), valid_token());
+    let withdrawn = verifier.with_keys(KeySet::new([]).unwrap()).unwrap();
+    assert!(withdrawn.verify(&token, NOW).is_err());
+    assert!(clone.verify(&token, NOW).is_ok(), "as documented");
+}
+
+#[test]
 fn twin_of_a_remembered_token_is_good_so_the_cache_cannot_revoke() {
     let verifier = cached();
     let token = valid_token();

@@ -204,6 +204,28 @@ fn ml_dsa_key_without_algorithm_or_with_another_is_refused() {
 
 #[cfg(feature = "ml-dsa")]
 #[test]
+fn ml_dsa_key_in_its_expanded_form_is_refused() {
+    use aws_lc_rs::encoding::AsRawBytes;
+    use aws_lc_rs::signature::{ML_DSA_44_SIGNING, PqdsaKeyPair};
+
+    let der = signing_key(Algorithm::MlDsa44).to_pkcs8_der().unwrap();
+    let pair = PqdsaKeyPair::from_pkcs8(&ML_DSA_44_SIGNING, &der).unwrap();
+    let raw = pair.private_key().as_raw_bytes().unwrap();
+    let tagged = |tag, contents: &[u8]| {
+        let [high, low] = u16::try_from(contents.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, high, low], contents].concat()
+    };
+    // RFC 9881 6: the number without the seed, which a JWK is made of (RFC 9964 4). Version and
+    // algorithm are those of the other form.
+    let number = tagged(0x04, &tagged(0x04, raw.as_ref()));
+    let expanded = tagged(0x30, &[&der[2..18], &number].concat());
+    assert!(PqdsaKeyPair::from_pkcs8(&ML_DSA_44_SIGNING, &expanded).is_ok());
+    let read = SigningKey::from_pkcs8_der(Algorithm::MlDsa44, &expanded);
+    assert!(malformed(&read));
+}
+
+#[cfg(feature = "ml-dsa")]
+#[test]
 fn ml_dsa_public_key_of_wrong_length_is_refused() {
     for len in [0, 32, 1311, 1313, 1952] {
         let jwk = json!({ "kty": "AKP", "alg": "ML-DSA-44", "pub": encode(vec![1; len]) });
