@@ -74,7 +74,7 @@ pub enum KeyError {
     /// A shared secret that is the text of a key, and so perhaps public.
     #[error("the secret is the text of a key (PEM, JWK or SSH): use random bytes")]
     SecretLooksLikeKey,
-    /// A key id that is empty, over 256 bytes, or has control characters.
+    /// A key id that is empty, over 256 bytes, or has characters that end or reorder a line.
     #[error("a key id has 1 to 256 bytes and no control characters")]
     KeyId,
     /// Two keys of one set with the same key id.
