@@ -144,7 +144,8 @@ fn new_hash(server: &RunningServer) -> Result<String> {
     Ok(hash)
 }
 
-/// Adds the users of each group, as the population has them, beside the running server. They are few enough that every name's twin is sought among all of them.
+/// Adds the users of each group, as the population has them, beside the running server. They are
+/// few enough that every name's twin is sought among all of them.
 fn add_users(database: &Path, new: &str, population: Population) -> Result<()> {
     let connection = Connection::open(database)?;
     let sql = "INSERT INTO users (id, username, password, admin, disabled, epoch, created_at)
