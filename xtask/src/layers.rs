@@ -39,6 +39,12 @@ const LAYERS: &[Layer] = &[
         never: NO_IO,
     },
     Layer {
+        name: "hash-pool",
+        may_use: &["issuer", "password"],
+        // Its threads are its own; a runtime is only waited in.
+        never: &["axum", "hyper", "reqwest", "rusqlite"],
+    },
+    Layer {
         name: "jose",
         may_use: &[],
         never: NO_IO,

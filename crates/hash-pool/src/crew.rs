@@ -1,0 +1,318 @@
+//! The threads: each takes what the ledger gives it, and a buffer to compute in.
+
+use crate::buffers::Buffers;
+use crate::clock::Stopwatch;
+use crate::ledger::{Group, Ledger};
+use crate::load::Load;
+use crate::queue::Ticket;
+use countersign_password::Arena;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// Threads that work through a ledger. They end when it is dropped, after what waits.
+pub(crate) struct Crew<J>(Arc<Shared<J>>);
+
+struct Shared<J> {
+    books: Mutex<Books<J>>,
+    /// There may be something to do, or nothing any more.
+    changed: Condvar,
+    clock: Stopwatch,
+    /// What is kept of each buffer, in KiB.
+    keep_kib: u64,
+}
+
+struct Books<J> {
+    ledger: Ledger<J>,
+    buffers: Buffers,
+    closed: bool,
+}
+
+impl<J: Send + 'static> Crew<J> {
+    /// Starts the threads; each calls `work` with a buffer, jobs, and whether nobody waits. As many
+    /// buffers are kept, of `keep_kib` at most.
+    pub(crate) fn start(
+        workers: u32,
+        keep_kib: u64,
+        ledger: Ledger<J>,
+        work: impl Fn(&mut Arena, Vec<J>, bool) + Clone + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let books = Books {
+            ledger,
+            buffers: Buffers::new(workers as usize),
+            closed: false,
+        };
+        let crew = Self(Arc::new(Shared {
+            books: Mutex::new(books),
+            changed: Condvar::new(),
+            clock: Stopwatch::start(),
+            keep_kib,
+        }));
+        for number in 0..workers {
+            let (shared, work) = (Arc::clone(&crew.0), work.clone());
+            thread::Builder::new()
+                .name(format!("hash-{number}"))
+                .spawn(move || run(&shared, &work))?;
+        }
+        Ok(crew)
+    }
+
+    /// Puts a job into the queue, with what it costs instead of what was reserved.
+    pub(crate) fn enqueue(&self, reserved: u64, load: Load, job: J) -> Ticket {
+        let ticket = self.0.books().ledger.enqueue(reserved, load, job);
+        self.0.changed.notify_one();
+        ticket
+    }
+}
+
+impl<J> Crew<J> {
+    /// Reads or changes the books; quickly, for everybody waits.
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Ledger<J>) -> T) -> T {
+        change(&mut self.0.books().ledger)
+    }
+
+    /// Takes a job out of the queue, if it is still there.
+    pub(crate) fn withdraw(&self, ticket: Ticket) -> Option<J> {
+        let job = self.0.books().ledger.withdraw(ticket);
+        if job.is_some() {
+            // It may have been the one for whose memory all others waited.
+            self.0.changed.notify_all();
+        }
+        job
+    }
+
+    /// Time since the start.
+    pub(crate) fn now(&self) -> Duration {
+        self.0.clock.elapsed()
+    }
+}
+
+impl<J> Drop for Crew<J> {
+    fn drop(&mut self) {
+        self.0.books().closed = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl<J> fmt::Debug for Crew<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Crew").finish_non_exhaustive()
+    }
+}
+
+impl<J> Shared<J> {
+    fn books(&self) -> MutexGuard<'_, Books<J>> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for something to do; nothing once the crew is gone and the queue is empty.
+    fn next(&self) -> Option<(Group<J>, Arena)> {
+        let mut books = self.books();
+        loop {
+            if let Some(group) = books.ledger.take() {
+                let buffer = books.buffers.lend(group.load.buffer_kib());
+                let surplus = books.surplus();
+                drop(books);
+                // Before it is needed for the group, and while nobody waits for the books.
+                drop(surplus);
+                return Some((group, buffer));
+            }
+            if books.closed && !books.ledger.has_waiting() {
+                return None;
+            }
+            let woken = self.changed.wait(books);
+            books = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn finish(&self, load: Load, took: Duration, buffer: Arena) {
+        let mut books = self.books();
+        books.ledger.finish(load, took);
+        books.buffers.take_back(buffer);
+        let surplus = books.surplus();
+        // Others may wait for the memory that this one had, or for the end.
+        if books.closed || books.ledger.has_waiting() {
+            self.changed.notify_all();
+        }
+        drop(books);
+        drop(surplus);
+    }
+}
+
+impl<J> Books<J> {
+    /// Buffers in memory that something is computed in by now.
+    fn surplus(&mut self) -> Vec<Arena> {
+        self.buffers.shrink(self.ledger.spare_kib())
+    }
+}
+
+fn run<J>(shared: &Shared<J>, work: &impl Fn(&mut Arena, Vec<J>, bool)) {
+    while let Some((group, mut arena)) = shared.next() {
+        let start = shared.clock.elapsed();
+        let computed = catch_unwind(AssertUnwindSafe(|| {
+            work(&mut arena, group.jobs, group.quiet);
+        }));
+        let took = shared.clock.elapsed().saturating_sub(start);
+        if computed.is_err() {
+            // The thread goes on: every thread lost here would be missed for good.
+            tracing::error!("hashing a password panicked");
+        }
+        if computed.is_err() || arena.kib() as u64 > shared.keep_kib {
+            // What a dear job needed is for the others again.
+            arena = Arena::new();
+        }
+        shared.finish(group.load, took, arena);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::buffers::tests::hash;
+    use crate::ledger::Capacity;
+    use crate::limits::Limits;
+    use crate::load::tests::{alone, own};
+    use std::sync::Barrier;
+    use std::sync::mpsc::{Receiver, channel};
+
+    type Job = Box<dyn FnOnce(&mut Arena) + Send>;
+
+    /// A crew for 10 MiB, each of whose workers keeps 64 KiB.
+    fn crew(workers: u32) -> Crew<Job> {
+        let capacity = Capacity {
+            workers,
+            kib: 10 * 1024,
+            longest_wait: Duration::MAX,
+        };
+        let ledger = Ledger::new(capacity, Limits::new(None, None), alone(1));
+        let work =
+            |arena: &mut Arena, jobs: Vec<Job>, _| jobs.into_iter().for_each(|job| job(arena));
+        Crew::start(workers, 64, ledger, work).unwrap()
+    }
+
+    /// Queues a computation; its result comes from the receiver.
+    fn ask<T: Send + 'static>(
+        crew: &Crew<Job>,
+        load: Load,
+        compute: impl FnOnce(&mut Arena) -> T + Send + 'static,
+    ) -> (Ticket, Receiver<T>) {
+        let (reply, answer) = channel();
+        let job: Job = Box::new(move |arena| drop(reply.send(compute(arena))));
+        (crew.enqueue(0, load, job), answer)
+    }
+
+    #[test]
+    fn a_buffer_is_kept_and_what_a_dear_job_needed_is_given_back() {
+        let crew = crew(1);
+        let held = |arena: &mut Arena| arena.kib();
+        for (kib, kept) in [(64, 64), (32, 64), (128, 0), (64, 64)] {
+            ask(&crew, alone(1), move |arena| hash(arena, kib))
+                .1
+                .recv()
+                .unwrap();
+            assert_eq!(
+                ask(&crew, alone(1), held).1.recv().unwrap(),
+                kept,
+                "after {kib}"
+            );
+        }
+    }
+
+    /// Both workers hash in buffers of 64 KiB at the same time, and keep them.
+    fn with_two_buffers() -> Crew<Job> {
+        let crew = crew(2);
+        let both = Arc::new(Barrier::new(2));
+        let ask_one = || {
+            let both = Arc::clone(&both);
+            ask(&crew, alone(1), move |arena| {
+                hash(arena, 64);
+                both.wait();
+            })
+        };
+        for (_, answer) in [ask_one(), ask_one()] {
+            answer.recv().unwrap();
+        }
+        while crew.with(|ledger| ledger.spare_kib()) < 10 * 1024 {
+            thread::yield_now();
+        }
+        crew
+    }
+
+    #[test]
+    fn buffers_are_kept_only_in_memory_that_nothing_is_computed_in() {
+        for (mib, kept) in [(1, 128), (9, 128), (10, 0), (100, 0)] {
+            let crew = with_two_buffers();
+            assert_eq!(crew.0.books().buffers.kib(), 128);
+            let shared = Arc::clone(&crew.0);
+            let scrypt = own(mib);
+            let held = move |arena: &mut Arena| (arena.kib(), shared.books().buffers.kib());
+            let (_, answer) = ask(&crew, scrypt, held);
+            assert_eq!(answer.recv().unwrap(), (0, kept), "{mib} MiB of its own");
+        }
+    }
+
+    #[test]
+    fn a_job_that_panics_costs_no_thread_and_no_memory() {
+        let crew = crew(1);
+        for _ in 0..3 {
+            let (_, answer) = ask(&crew, alone(10), |_| panic!("on purpose"));
+            assert!(answer.recv().is_err());
+        }
+        assert_eq!(ask(&crew, alone(10), |_| 7).1.recv(), Ok(7));
+    }
+
+    #[test]
+    fn workers_work_at_once() {
+        let crew = crew(2);
+        let (to_second, from_first) = channel();
+        let (to_first, from_second) = channel();
+        let first = ask(&crew, alone(1), move |_| {
+            to_second.send(()).unwrap();
+            from_second.recv().unwrap();
+        });
+        let second = ask(&crew, alone(1), move |_| {
+            to_first.send(()).unwrap();
+            from_first.recv().unwrap();
+        });
+        first.1.recv().unwrap();
+        second.1.recv().unwrap();
+    }
+
+    #[test]
+    fn who_waits_behind_a_dear_job_runs_when_it_is_withdrawn() {
+        let crew = crew(2);
+        let (release, wait) = channel::<()>();
+        let (started, running) = channel();
+        let block = ask(&crew, alone(1), move |_| {
+            started.send(()).unwrap();
+            wait.recv().unwrap();
+        });
+        running.recv().unwrap();
+        let dear = ask(&crew, alone(100), |_| ());
+        let cheap = ask(&crew, alone(1), |_| ());
+        drop(crew.withdraw(dear.0).unwrap());
+        cheap.1.recv().unwrap();
+        assert!(dear.1.recv().is_err());
+        release.send(()).unwrap();
+        block.1.recv().unwrap();
+    }
+
+    #[test]
+    fn threads_end_with_the_crew_after_what_waits() {
+        let crew = crew(1);
+        let (release, wait) = channel::<()>();
+        let block = ask(&crew, alone(1), move |_| wait.recv().unwrap());
+        let waiting = ask(&crew, alone(1), |_| 7);
+        let shared = Arc::downgrade(&crew.0);
+        drop(crew);
+        release.send(()).unwrap();
+        block.1.recv().unwrap();
+        assert_eq!(waiting.1.recv(), Ok(7));
+        // The last thread drops what it shared when it ends.
+        while shared.upgrade().is_some() {
+            thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What a hashing thread does.
+
+use crate::place::Place;
+use countersign_issuer::{Against, PasswordCheck};
+use countersign_password::{
+    self as password, Arena, Outcome, Password, PasswordContext, Verdict, VerifyError,
+};
+use tokio::sync::oneshot;
+
+/// Something for a hashing thread, with the place that it has in the pool until it is done.
+pub(crate) struct Job {
+    place: Place,
+    work: Work,
+}
+
+enum Work {
+    Check(PasswordCheck, Reply),
+    Other(Computation),
+}
+
+type Reply = oneshot::Sender<Result<Verdict, VerifyError>>;
+type Computation = Box<dyn FnOnce(&PasswordContext, &mut Arena) + Send>;
+
+impl Job {
+    /// Compares a password.
+    pub(crate) const fn check(place: Place, check: PasswordCheck, reply: Reply) -> Self {
+        let work = Work::Check(check, reply);
+        Self { place, work }
+    }
+
+    /// Computes something and sends it, if anybody waits for it by then.
+    pub(crate) fn other<T: Send + 'static>(
+        place: Place,
+        compute: impl FnOnce(&PasswordContext, &mut Arena) -> T + Send + 'static,
+        reply: oneshot::Sender<T>,
+    ) -> Self {
+        let work = move |passwords: &PasswordContext, arena: &mut Arena| {
+            if !reply.is_closed() {
+                drop(reply.send(compute(passwords, arena)));
+            }
+        };
+        let work = Work::Other(Box::new(work));
+        Self { place, work }
+    }
+}
+
+/// A comparison that somebody waits for.
+struct Awaited {
+    place: Place,
+    check: PasswordCheck,
+    reply: Reply,
+}
+
+/// Does the jobs of one group, checks together. `quiet`: nobody waits.
+pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>, quiet: bool) {
+    let mut checks = Vec::new();
+    for Job { place, work } in jobs {
+        match work {
+            Work::Other(work) => work(passwords, arena),
+            // Whoever asked left just now: the work is not worth doing.
+            Work::Check(_, reply) if reply.is_closed() => {}
+            Work::Check(check, reply) => checks.push(Awaited {
+                place,
+                check,
+                reply,
+            }),
+        }
+    }
+    let verdicts = compare(passwords, arena, &checks, quiet);
+    for (Awaited { place, reply, .. }, verdict) in checks.into_iter().zip(verdicts) {
+        // First the place: who has the answer may ask again.
+        drop(place);
+        drop(reply.send(verdict));
+    }
+}
+
+/// Compares the passwords, and then those that mismatch as they were typed: another system's hash may
+/// not be of the normalized form. Where nothing is stored the same work is done.
+fn compare(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    checks: &[Awaited],
+    quiet: bool,
+) -> Vec<Result<Verdict, VerifyError>> {
+    let normalized = checks.iter().map(|one| (&one.check, &one.check.password));
+    let mut verdicts = compare_each(passwords, arena, &normalized.collect::<Vec<_>>(), quiet);
+    let mut again = Vec::new();
+    for (one, verdict) in checks.iter().zip(&mut verdicts) {
+        if let (Ok(Verdict::Mismatch), Some(typed)) = (&*verdict, one.check.password.as_typed()) {
+            again.push((&one.check, typed, verdict));
+        }
+    }
+    let typed = again.iter().map(|(check, typed, _)| (*check, typed));
+    let found = compare_each(passwords, arena, &typed.collect::<Vec<_>>(), quiet);
+    for ((_, _, verdict), found) in again.into_iter().zip(found) {
+        *verdict = found;
+    }
+    verdicts
+}
+
+fn compare_each(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    checks: &[(&PasswordCheck, &Password)],
+    quiet: bool,
+) -> Vec<Result<Verdict, VerifyError>> {
+    let jobs: Vec<_> = checks
+        .iter()
+        .map(|(check, password)| comparison(passwords, check, password, quiet))
+        .collect();
+    let outcomes = passwords.run_with(arena, &jobs);
+    let outcomes = outcomes.into_iter().zip(checks);
+    outcomes
+        .map(|(outcome, (_, password))| match verdict(outcome) {
+            // It was no work at all; from outside it has to look like any mismatch.
+            Err(error) if !matches!(error, VerifyError::Compute(_)) => {
+                tracing::error!(%error, "a stored password hash cannot be used");
+                let new = passwords.new_hashes();
+                passwords.dummy_verify_at_with(arena, new, password)?;
+                Ok(Verdict::Mismatch)
+            }
+            verdict => verdict,
+        })
+        .collect()
+}
+
+/// What has to be computed for a check.
+fn comparison<'c>(
+    passwords: &PasswordContext,
+    check: &'c PasswordCheck,
+    password: &'c Password,
+    quiet: bool,
+) -> password::Job<'c> {
+    match &check.against {
+        Against::Stored(stored) if quiet => password::Job::VerifyAndUpgrade { stored, password },
+        // A better hash can wait for a sign-in at a better time.
+        Against::Stored(stored) => password::Job::Verify { stored, password },
+        Against::Nothing { like } => {
+            let cost = passwords.dummy_cost(*like, password);
+            password::Job::DummyVerify { cost, password }
+        }
+    }
+}
+
+/// No verdict of a verification is a mismatch: nothing matches by accident.
+fn verdict(outcome: Outcome) -> Result<Verdict, VerifyError> {
+    match outcome {
+        Outcome::Verified(verdict) => verdict,
+        Outcome::Hashed(_) => Ok(Verdict::Mismatch),
+    }
+}

@@ -1,0 +1,242 @@
+//! How many checks one account and one address may have in flight.
+//!
+//! An account is the name that was asked for, whether it exists or not, so that a refusal says
+//! nothing about it. Only what is in flight is remembered: the tables are as large as the queue.
+
+use countersign_issuer::Username;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+/// On whose behalf a password is checked.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    account: Option<Username>,
+    network: Option<Network>,
+}
+
+impl Caller {
+    /// Who wants to sign in, if the name can be anybody's, and from where, if that is known.
+    ///
+    /// An IPv6 address stands for its /64, which is what one customer has. An address of this
+    /// machine is a proxy's, which speaks for everybody: it stands for nobody.
+    ///
+    /// ```
+    /// use countersign_hash_pool::Caller;
+    ///
+    /// let anonymous = Caller::new(None, Some("127.0.0.1".parse()?));
+    /// # Ok::<(), std::net::AddrParseError>(())
+    /// ```
+    #[must_use]
+    pub fn new(account: Option<Username>, address: Option<IpAddr>) -> Self {
+        Self {
+            account,
+            network: address.and_then(Network::of),
+        }
+    }
+}
+
+/// What the limit per address counts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Network {
+    V4([u8; 4]),
+    V6([u16; 4]),
+}
+
+impl Network {
+    fn of(address: IpAddr) -> Option<Self> {
+        match address.to_canonical() {
+            address if address.is_loopback() => None,
+            IpAddr::V4(address) => Some(Self::V4(address.octets())),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                Some(Self::V6([a, b, c, d]))
+            }
+        }
+    }
+}
+
+/// What was asked too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// The pool as a whole: more work than its threads do in time.
+    Pool,
+    /// One account: too many checks of its password at once.
+    Account,
+    /// One address: too many checks from there at once.
+    Address,
+}
+
+/// Who has how much in flight.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    accounts: InFlight<Username>,
+    networks: InFlight<Network>,
+}
+
+impl Limits {
+    /// `None` is without limit.
+    pub(crate) fn new(per_account: Option<NonZeroU32>, per_address: Option<NonZeroU32>) -> Self {
+        Self {
+            accounts: InFlight::new(per_account),
+            networks: InFlight::new(per_address),
+        }
+    }
+
+    /// Counts one more for the caller, or says which limit is reached.
+    pub(crate) fn enter(&mut self, caller: &Caller) -> Result<(), Limit> {
+        if !self.networks.enter(caller.network.as_ref()) {
+            return Err(Limit::Address);
+        }
+        if !self.accounts.enter(caller.account.as_ref()) {
+            self.networks.leave(caller.network.as_ref());
+            return Err(Limit::Account);
+        }
+        Ok(())
+    }
+
+    /// Takes back what [`enter`](Self::enter) counted.
+    pub(crate) fn leave(&mut self, caller: &Caller) {
+        self.networks.leave(caller.network.as_ref());
+        self.accounts.leave(caller.account.as_ref());
+    }
+}
+
+/// Counts per key, only of keys that have any.
+#[derive(Debug)]
+struct InFlight<K> {
+    most: Option<NonZeroU32>,
+    counts: HashMap<K, u32>,
+}
+
+impl<K: Clone + Eq + Hash> InFlight<K> {
+    fn new(most: Option<NonZeroU32>) -> Self {
+        Self {
+            most,
+            counts: HashMap::new(),
+        }
+    }
+
+    fn enter(&mut self, key: Option<&K>) -> bool {
+        let (Some(key), Some(most)) = (key, self.most) else {
+            return true;
+        };
+        let count = self.counts.entry(key.clone()).or_default();
+        let allowed = *count < most.get();
+        *count += u32::from(allowed);
+        allowed
+    }
+
+    fn leave(&mut self, key: Option<&K>) {
+        let Some(key) = key else { return };
+        if let Entry::Occupied(mut entry) = self.counts.entry(key.clone()) {
+            *entry.get_mut() -= 1;
+            if *entry.get() == 0 {
+                entry.remove();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(per_account: u32, per_address: u32) -> Limits {
+        Limits::new(NonZeroU32::new(per_account), NonZeroU32::new(per_address))
+    }
+
+    fn caller(name: &str, address: &str) -> Caller {
+        let name = Username::parse(name).ok();
+        Caller::new(name, address.parse().ok())
+    }
+
+    #[test]
+    fn an_account_has_so_many_in_flight_whoever_asks() {
+        let mut limits = limits(2, 9);
+        for address in ["192.0.2.1", "192.0.2.2"] {
+            assert_eq!(limits.enter(&caller("ada", address)), Ok(()));
+        }
+        let third = caller("ada", "192.0.2.3");
+        assert_eq!(limits.enter(&third), Err(Limit::Account));
+        assert_eq!(limits.enter(&caller("bob", "192.0.2.3")), Ok(()));
+        limits.leave(&caller("ada", "192.0.2.1"));
+        assert_eq!(limits.enter(&third), Ok(()));
+    }
+
+    #[test]
+    fn an_address_has_so_many_in_flight_whomever_it_asks_for() {
+        let mut limits = limits(9, 2);
+        assert_eq!(limits.enter(&caller("a", "192.0.2.1")), Ok(()));
+        assert_eq!(limits.enter(&caller("b", "192.0.2.1")), Ok(()));
+        let third = caller("c", "192.0.2.1");
+        assert_eq!(limits.enter(&third), Err(Limit::Address));
+        assert_eq!(limits.enter(&caller("c", "192.0.2.9")), Ok(()));
+    }
+
+    #[test]
+    fn a_refusal_by_account_takes_no_place_of_the_address() {
+        let mut limits = limits(1, 2);
+        let ada = caller("ada", "192.0.2.1");
+        assert_eq!(limits.enter(&ada), Ok(()));
+        for _ in 0..5 {
+            assert_eq!(limits.enter(&ada), Err(Limit::Account));
+        }
+        assert_eq!(limits.enter(&caller("bob", "192.0.2.1")), Ok(()));
+    }
+
+    #[test]
+    fn an_ipv6_address_counts_by_its_64_and_a_mapped_one_as_ipv4() {
+        let same = [
+            ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+        ];
+        for (one, other) in same {
+            let [one, other] = [one, other].map(|text| Network::of(text.parse().unwrap()));
+            assert!(one.is_some() && one == other);
+        }
+        let next = Network::of("2001:db8:0:2::1".parse().unwrap());
+        assert_ne!(Network::of("2001:db8:0:1::1".parse().unwrap()), next);
+    }
+
+    #[test]
+    fn this_machine_is_a_proxy_and_has_no_limit() {
+        let mut limits = limits(9, 1);
+        for name in ["a", "b", "c"] {
+            for address in ["127.0.0.1", "::1", "::ffff:127.0.0.2"] {
+                assert_eq!(limits.enter(&caller(name, address)), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_off_counts_nothing() {
+        let mut limits = limits(0, 0);
+        let ada = caller("ada", "192.0.2.1");
+        for _ in 0..100 {
+            assert_eq!(limits.enter(&ada), Ok(()));
+        }
+        assert_eq!(
+            limits.accounts.counts.len() + limits.networks.counts.len(),
+            0
+        );
+        limits.leave(&ada);
+    }
+
+    #[test]
+    fn what_has_left_is_forgotten() {
+        let mut limits = limits(1, 1);
+        for number in 0..1000 {
+            let caller = caller(&format!("user {number}"), "192.0.2.1");
+            assert_eq!(limits.enter(&caller), Ok(()));
+            limits.leave(&caller);
+        }
+        assert_eq!(
+            limits.accounts.counts.len() + limits.networks.counts.len(),
+            0
+        );
+    }
+}
