@@ -40,8 +40,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "hash-pool",
-        may_use: &["issuer", "password"],
-        // Its threads are its own; a runtime is only waited in.
+        may_use: &["password"],
+        // It starts threads of its own; of tokio it uses a channel and a timeout.
         never: &["axum", "hyper", "reqwest", "rusqlite"],
     },
     Layer {
@@ -185,6 +185,7 @@ mod tests {
     const MEMBERS: &[&str] = &[
         "countersign-password-kernels",
         "countersign-password",
+        "countersign-hash-pool",
         "countersign-jose",
         "countersign-issuer",
         "countersign-store",
@@ -197,6 +198,8 @@ mod tests {
 
     const SOUND: &str = "
         countersign-password -> countersign-password-kernels
+        countersign-hash-pool -> countersign-password
+        countersign-hash-pool -> tokio
         countersign-issuer -> countersign-jose
         countersign-issuer -> countersign-password
         countersign-store -> countersign-issuer
@@ -280,6 +283,18 @@ mod tests {
                 "countersign-issuer → countersign-password-kernels: issuer depends only on jose, \
                  password"
             ]
+        );
+    }
+
+    #[test]
+    fn the_hash_pool_knows_passwords_and_neither_the_issuer_nor_the_web() {
+        assert_eq!(
+            broken("countersign-hash-pool -> countersign-issuer"),
+            ["countersign-hash-pool → countersign-issuer: hash-pool depends only on password"]
+        );
+        assert_eq!(
+            broken("countersign-hash-pool -> axum")[0],
+            "countersign-hash-pool → axum: hash-pool never links axum"
         );
     }
 

@@ -1,11 +1,31 @@
 //! What a hashing thread does.
 
 use crate::place::Place;
-use countersign_issuer::{Against, PasswordCheck};
 use countersign_password::{
-    self as password, Arena, Outcome, Password, PasswordContext, Verdict, VerifyError,
+    self as password, Arena, Cost, Outcome, Password, PasswordContext, PasswordHash, Verdict,
+    VerifyError,
 };
 use tokio::sync::oneshot;
+
+/// What a password is compared with.
+#[derive(Debug)]
+pub enum Against {
+    /// The hash that it must match.
+    Stored(PasswordHash),
+    /// Nothing that anybody could match, as there is no such user: the work is done all the same, so
+    /// that the time does not tell, and the verdict is [`Verdict::Mismatch`].
+    Nothing {
+        /// What the work costs; by default what a new hash costs.
+        like: Option<Cost>,
+    },
+}
+
+/// A password and what it is compared with.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) password: Password,
+    pub(crate) against: Against,
+}
 
 /// Something for a hashing thread, with the place that it has in the pool until it is done.
 pub(crate) struct Job {
@@ -14,7 +34,7 @@ pub(crate) struct Job {
 }
 
 enum Work {
-    Check(PasswordCheck, Reply),
+    Check(Check, Reply),
     Other(Computation),
 }
 
@@ -23,7 +43,7 @@ type Computation = Box<dyn FnOnce(&PasswordContext, &mut Arena) + Send>;
 
 impl Job {
     /// Compares a password.
-    pub(crate) const fn check(place: Place, check: PasswordCheck, reply: Reply) -> Self {
+    pub(crate) const fn check(place: Place, check: Check, reply: Reply) -> Self {
         let work = Work::Check(check, reply);
         Self { place, work }
     }
@@ -47,7 +67,7 @@ impl Job {
 /// A comparison that somebody waits for.
 struct Awaited {
     place: Place,
-    check: PasswordCheck,
+    check: Check,
     reply: Reply,
 }
 
@@ -101,7 +121,7 @@ fn compare(
 fn compare_each(
     passwords: &PasswordContext,
     arena: &mut Arena,
-    checks: &[(&PasswordCheck, &Password)],
+    checks: &[(&Check, &Password)],
     quiet: bool,
 ) -> Vec<Result<Verdict, VerifyError>> {
     let jobs: Vec<_> = checks
@@ -127,7 +147,7 @@ fn compare_each(
 /// What has to be computed for a check.
 fn comparison<'c>(
     passwords: &PasswordContext,
-    check: &'c PasswordCheck,
+    check: &'c Check,
     password: &'c Password,
     quiet: bool,
 ) -> password::Job<'c> {

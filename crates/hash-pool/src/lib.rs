@@ -22,17 +22,17 @@ mod place;
 mod queue;
 mod settings;
 
+pub use job::Against;
 pub use limits::{Caller, Limit};
 pub use overloaded::Overloaded;
 pub use place::Place;
 pub use settings::HashPoolSettings;
 
-use countersign_issuer::{Against, PasswordCheck};
 use countersign_password::{
     Arena, HashError, Password, PasswordContext, PasswordHash, VerifyError,
 };
 use crew::Crew;
-use job::Job;
+use job::{Check, Job};
 use ledger::{Capacity, Ledger};
 use limits::Limits;
 use load::Load;
@@ -120,7 +120,7 @@ impl HashPool {
     ///
     /// [`Overloaded`] says which limit is reached and when to come back.
     pub fn place(&self, caller: Caller) -> Result<Place, Overloaded> {
-        let admitted = self.crew().with(|ledger| ledger.admit(&caller));
+        let admitted = self.crew().with(|ledger| ledger.admit(caller));
         match admitted {
             Ok(reserved) => Ok(Place::new(self.clone(), caller, reserved)),
             Err(refused) => {
@@ -156,7 +156,7 @@ impl HashPool {
 
     /// What a check costs. For known and unknown users there is memory for an upgrade, so that
     /// they wait for the same.
-    fn load(&self, check: &PasswordCheck) -> Load {
+    fn load(&self, check: &Check) -> Load {
         let passwords = &self.0.passwords;
         let cost = match &check.against {
             Against::Stored(stored) => Some(stored.cost()),
@@ -221,7 +221,6 @@ impl Capacity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use countersign_issuer::Username;
     use countersign_password::{BcryptCost, Verdict};
     use std::num::NonZeroU32;
     use std::pin::pin;
@@ -242,18 +241,18 @@ mod tests {
         Password::parse("correct horse").unwrap()
     }
 
-    fn check(against: Against) -> PasswordCheck {
+    fn check(against: Against) -> Check {
         let password = password();
-        PasswordCheck { password, against }
+        Check { password, against }
     }
 
-    fn nothing() -> PasswordCheck {
+    fn nothing() -> Against {
         let like = Some(BcryptCost::new(4).unwrap().into());
-        check(Against::Nothing { like })
+        Against::Nothing { like }
     }
 
     fn ada() -> Caller {
-        Caller::new(Username::parse("ada").ok(), None)
+        Caller::new(Some("ada"), None)
     }
 
     /// Occupies the pool's thread until the sender says so.
@@ -287,7 +286,10 @@ mod tests {
         let pool = pool();
         let stored = pool.hash(password()).await.unwrap();
         let place = pool.place(ada()).unwrap();
-        let verdict = place.check(check(Against::Stored(stored))).await.unwrap();
+        let verdict = place
+            .check(password(), Against::Stored(stored))
+            .await
+            .unwrap();
         assert!(matches!(verdict, Verdict::Match { upgrade: None, .. }));
     }
 
@@ -306,7 +308,7 @@ mod tests {
             let against = Against::Stored(pool.hash(hashed.unwrap()).await.unwrap());
             let password = Password::normalized(typed).unwrap();
             let place = pool.place(ada()).unwrap();
-            let verdict = place.check(PasswordCheck { password, against }).await;
+            let verdict = place.check(password, against).await;
             let matched = matches!(verdict.unwrap(), Verdict::Match { .. });
             assert_eq!(matched, matches, "{typed}");
         }
@@ -315,7 +317,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_stored_is_a_mismatch() {
         let place = pool().place(ada()).unwrap();
-        let verdict = place.check(nothing()).await.unwrap();
+        let verdict = place.check(password(), nothing()).await.unwrap();
         assert!(matches!(verdict, Verdict::Mismatch));
     }
 
@@ -326,7 +328,7 @@ mod tests {
         let pool = pool();
         let ask = || {
             let place = pool.place(Caller::default()).unwrap();
-            Box::pin(place.check(check(Against::Stored(stored.clone()))))
+            Box::pin(place.check(password(), Against::Stored(stored.clone())))
         };
         let upgraded = |verdict| match verdict {
             Ok(Verdict::Match { upgrade, .. }) => upgrade.is_some(),
@@ -363,7 +365,10 @@ mod tests {
         let pool = pool();
         for _ in 0..50 {
             let (one, other) = (pool.place(ada()).unwrap(), pool.place(ada()).unwrap());
-            let (one, other) = tokio::join!(one.check(nothing()), other.check(nothing()));
+            let (one, other) = tokio::join!(
+                one.check(password(), nothing()),
+                other.check(password(), nothing())
+            );
             assert!(one.is_ok() && other.is_ok());
         }
     }
@@ -380,7 +385,7 @@ mod tests {
         }
         for _ in 0..10 {
             let place = pool.place(ada()).expect("who has left takes no place");
-            let mut left = Box::pin(place.check(nothing()));
+            let mut left = Box::pin(place.check(password(), nothing()));
             poll_once(&mut left).await;
         }
         release.send(()).unwrap();
@@ -439,7 +444,8 @@ mod tests {
         for against in [Against::Nothing { like }, Against::Stored(hostile)] {
             let check = check(against);
             assert_eq!(pool.load(&check), load);
-            let verdict = pool.place(ada()).unwrap().check(check).await.unwrap();
+            let place = pool.place(ada()).unwrap();
+            let verdict = place.check(check.password, check.against).await.unwrap();
             assert!(matches!(verdict, Verdict::Mismatch));
         }
     }

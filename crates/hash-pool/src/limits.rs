@@ -3,22 +3,27 @@
 //! An account is the name that was asked for, whether it exists or not, so that a refusal says
 //! nothing about it. Only what is in flight is remembered: the tables are as large as the queue.
 
-use countersign_issuer::Username;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 /// On whose behalf a password is checked.
-#[derive(Debug, Clone, Default)]
+///
+/// The default stands for nobody in particular: only the limit of the whole pool applies. The name of
+/// the account is not kept, only a hash of it.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Caller {
-    account: Option<Username>,
+    account: Option<Account>,
     network: Option<Network>,
 }
 
 impl Caller {
-    /// Who wants to sign in, if the name can be anybody's, and from where, if that is known.
+    /// Which account somebody wants to sign in to, if that is known, and from where, if that is.
+    ///
+    /// The account is any text that stands for one account and for no other: the form in which
+    /// names are compared, so that no other spelling of a name has a limit of its own.
     ///
     /// An IPv6 address stands for its /64, which is what one customer has. An address of this
     /// machine is a proxy's, which speaks for everybody: it stands for nobody.
@@ -26,15 +31,31 @@ impl Caller {
     /// ```
     /// use countersign_hash_pool::Caller;
     ///
-    /// let anonymous = Caller::new(None, Some("127.0.0.1".parse()?));
+    /// let ada = Caller::new(Some("ada"), Some("192.0.2.1".parse()?));
+    /// let behind_a_proxy = Caller::new(Some("ada"), Some("127.0.0.1".parse()?));
     /// # Ok::<(), std::net::AddrParseError>(())
     /// ```
     #[must_use]
-    pub fn new(account: Option<Username>, address: Option<IpAddr>) -> Self {
+    pub fn new(account: Option<&str>, address: Option<IpAddr>) -> Self {
         Self {
-            account,
+            account: account.map(Account::of),
             network: address.and_then(Network::of),
         }
+    }
+}
+
+/// What the limit per account counts by: a hash of its name, which is short however long the name.
+///
+/// Two names of equal hash share one limit. Nobody gains by finding such names: whoever wants to use
+/// up the limit of an account can ask for that account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Account(u64);
+
+impl Account {
+    fn of(name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self(hasher.finish())
     }
 }
 
@@ -73,7 +94,7 @@ pub enum Limit {
 /// Who has how much in flight.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    accounts: InFlight<Username>,
+    accounts: InFlight<Account>,
     networks: InFlight<Network>,
 }
 
@@ -87,21 +108,21 @@ impl Limits {
     }
 
     /// Counts one more for the caller, or says which limit is reached.
-    pub(crate) fn enter(&mut self, caller: &Caller) -> Result<(), Limit> {
-        if !self.networks.enter(caller.network.as_ref()) {
+    pub(crate) fn enter(&mut self, caller: Caller) -> Result<(), Limit> {
+        if !self.networks.enter(caller.network) {
             return Err(Limit::Address);
         }
-        if !self.accounts.enter(caller.account.as_ref()) {
-            self.networks.leave(caller.network.as_ref());
+        if !self.accounts.enter(caller.account) {
+            self.networks.leave(caller.network);
             return Err(Limit::Account);
         }
         Ok(())
     }
 
     /// Takes back what [`enter`](Self::enter) counted.
-    pub(crate) fn leave(&mut self, caller: &Caller) {
-        self.networks.leave(caller.network.as_ref());
-        self.accounts.leave(caller.account.as_ref());
+    pub(crate) fn leave(&mut self, caller: Caller) {
+        self.networks.leave(caller.network);
+        self.accounts.leave(caller.account);
     }
 }
 
@@ -112,7 +133,7 @@ struct InFlight<K> {
     counts: HashMap<K, u32>,
 }
 
-impl<K: Clone + Eq + Hash> InFlight<K> {
+impl<K: Copy + Eq + Hash> InFlight<K> {
     fn new(most: Option<NonZeroU32>) -> Self {
         Self {
             most,
@@ -120,19 +141,19 @@ impl<K: Clone + Eq + Hash> InFlight<K> {
         }
     }
 
-    fn enter(&mut self, key: Option<&K>) -> bool {
+    fn enter(&mut self, key: Option<K>) -> bool {
         let (Some(key), Some(most)) = (key, self.most) else {
             return true;
         };
-        let count = self.counts.entry(key.clone()).or_default();
+        let count = self.counts.entry(key).or_default();
         let allowed = *count < most.get();
         *count += u32::from(allowed);
         allowed
     }
 
-    fn leave(&mut self, key: Option<&K>) {
+    fn leave(&mut self, key: Option<K>) {
         let Some(key) = key else { return };
-        if let Entry::Occupied(mut entry) = self.counts.entry(key.clone()) {
+        if let Entry::Occupied(mut entry) = self.counts.entry(key) {
             *entry.get_mut() -= 1;
             if *entry.get() == 0 {
                 entry.remove();
@@ -150,42 +171,41 @@ mod tests {
     }
 
     fn caller(name: &str, address: &str) -> Caller {
-        let name = Username::parse(name).ok();
-        Caller::new(name, address.parse().ok())
+        Caller::new(Some(name), address.parse().ok())
     }
 
     #[test]
     fn an_account_has_so_many_in_flight_whoever_asks() {
         let mut limits = limits(2, 9);
         for address in ["192.0.2.1", "192.0.2.2"] {
-            assert_eq!(limits.enter(&caller("ada", address)), Ok(()));
+            assert_eq!(limits.enter(caller("ada", address)), Ok(()));
         }
         let third = caller("ada", "192.0.2.3");
-        assert_eq!(limits.enter(&third), Err(Limit::Account));
-        assert_eq!(limits.enter(&caller("bob", "192.0.2.3")), Ok(()));
-        limits.leave(&caller("ada", "192.0.2.1"));
-        assert_eq!(limits.enter(&third), Ok(()));
+        assert_eq!(limits.enter(third), Err(Limit::Account));
+        assert_eq!(limits.enter(caller("bob", "192.0.2.3")), Ok(()));
+        limits.leave(caller("ada", "192.0.2.1"));
+        assert_eq!(limits.enter(third), Ok(()));
     }
 
     #[test]
     fn an_address_has_so_many_in_flight_whomever_it_asks_for() {
         let mut limits = limits(9, 2);
-        assert_eq!(limits.enter(&caller("a", "192.0.2.1")), Ok(()));
-        assert_eq!(limits.enter(&caller("b", "192.0.2.1")), Ok(()));
+        assert_eq!(limits.enter(caller("a", "192.0.2.1")), Ok(()));
+        assert_eq!(limits.enter(caller("b", "192.0.2.1")), Ok(()));
         let third = caller("c", "192.0.2.1");
-        assert_eq!(limits.enter(&third), Err(Limit::Address));
-        assert_eq!(limits.enter(&caller("c", "192.0.2.9")), Ok(()));
+        assert_eq!(limits.enter(third), Err(Limit::Address));
+        assert_eq!(limits.enter(caller("c", "192.0.2.9")), Ok(()));
     }
 
     #[test]
     fn a_refusal_by_account_takes_no_place_of_the_address() {
         let mut limits = limits(1, 2);
         let ada = caller("ada", "192.0.2.1");
-        assert_eq!(limits.enter(&ada), Ok(()));
+        assert_eq!(limits.enter(ada), Ok(()));
         for _ in 0..5 {
-            assert_eq!(limits.enter(&ada), Err(Limit::Account));
+            assert_eq!(limits.enter(ada), Err(Limit::Account));
         }
-        assert_eq!(limits.enter(&caller("bob", "192.0.2.1")), Ok(()));
+        assert_eq!(limits.enter(caller("bob", "192.0.2.1")), Ok(()));
     }
 
     #[test]
@@ -207,9 +227,18 @@ mod tests {
         let mut limits = limits(9, 1);
         for name in ["a", "b", "c"] {
             for address in ["127.0.0.1", "::1", "::ffff:127.0.0.2"] {
-                assert_eq!(limits.enter(&caller(name, address)), Ok(()));
+                assert_eq!(limits.enter(caller(name, address)), Ok(()));
             }
         }
+    }
+
+    #[test]
+    fn a_caller_does_not_keep_the_name_of_the_account() {
+        let long = "ada".repeat(1000);
+        let kept = format!("{:?}", caller(&long, "192.0.2.1"));
+        assert!(!kept.contains("ada"), "{kept}");
+        assert_ne!(Account::of("ada"), Account::of("Ada"));
+        assert_eq!(Account::of(&long), Account::of(&long));
     }
 
     #[test]
@@ -217,13 +246,13 @@ mod tests {
         let mut limits = limits(0, 0);
         let ada = caller("ada", "192.0.2.1");
         for _ in 0..100 {
-            assert_eq!(limits.enter(&ada), Ok(()));
+            assert_eq!(limits.enter(ada), Ok(()));
         }
         assert_eq!(
             limits.accounts.counts.len() + limits.networks.counts.len(),
             0
         );
-        limits.leave(&ada);
+        limits.leave(ada);
     }
 
     #[test]
@@ -231,8 +260,8 @@ mod tests {
         let mut limits = limits(1, 1);
         for number in 0..1000 {
             let caller = caller(&format!("user {number}"), "192.0.2.1");
-            assert_eq!(limits.enter(&caller), Ok(()));
-            limits.leave(&caller);
+            assert_eq!(limits.enter(caller), Ok(()));
+            limits.leave(caller);
         }
         assert_eq!(
             limits.accounts.counts.len() + limits.networks.counts.len(),

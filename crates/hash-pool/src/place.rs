@@ -1,13 +1,12 @@
 //! A place in the pool: the right to have one password checked.
 
-use crate::job::Job;
+use crate::job::{Against, Check, Job};
 use crate::ledger::Ledger;
 use crate::limits::Caller;
 use crate::load::Load;
 use crate::queue::Ticket;
 use crate::{HashPool, HashPoolError};
-use countersign_issuer::PasswordCheck;
-use countersign_password::Verdict;
+use countersign_password::{Password, Verdict};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -44,7 +43,12 @@ impl Place {
     ///
     /// The machine has no memory, or the computation was lost. A stored hash that cannot be used
     /// is a mismatch, after the same work.
-    pub async fn check(self, check: PasswordCheck) -> Result<Verdict, HashPoolError> {
+    pub async fn check(
+        self,
+        password: Password,
+        against: Against,
+    ) -> Result<Verdict, HashPoolError> {
+        let check = Check { password, against };
         let load = self.pool.load(&check);
         let (reply, answer) = oneshot::channel();
         let verdict = self.submit(load, answer, |place| Job::check(place, check, reply));
@@ -75,7 +79,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let leave = |ledger: &mut Ledger<Job>| ledger.leave(&self.caller, self.reserved);
+        let leave = |ledger: &mut Ledger<Job>| ledger.leave(self.caller, self.reserved);
         self.pool.crew().with(leave);
     }
 }
