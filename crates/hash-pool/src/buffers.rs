@@ -26,7 +26,7 @@ impl Buffers {
         let fitting = self.idle.iter().map(size).enumerate();
         let fitting = fitting.filter(|(_, size)| *size <= kib);
         let largest = fitting.max_by_key(|(_, size)| *size);
-        largest.map_or_else(Arena::new, |(place, _)| self.idle.remove(place))
+        largest.map_or_else(Arena::new, |(index, _)| self.idle.remove(index))
     }
 
     /// Takes a buffer back, if it has any memory.

@@ -1,6 +1,6 @@
 //! What a hashing thread does.
 
-use crate::place::Place;
+use crate::admission::Admission;
 use countersign_password::{
     self as password, Arena, Cost, Outcome, Password, PasswordContext, PasswordHash, Verdict,
     VerifyError,
@@ -27,9 +27,9 @@ pub(crate) struct Check {
     pub(crate) against: Against,
 }
 
-/// Something for a hashing thread, with the place that it has in the pool until it is done.
+/// Something for a hashing thread, with the admission that it keeps until it is done.
 pub(crate) struct Job {
-    place: Place,
+    admission: Admission,
     work: Work,
 }
 
@@ -43,14 +43,14 @@ type Computation = Box<dyn FnOnce(&PasswordContext, &mut Arena) + Send>;
 
 impl Job {
     /// Compares a password.
-    pub(crate) const fn check(place: Place, check: Check, reply: Reply) -> Self {
+    pub(crate) const fn check(admission: Admission, check: Check, reply: Reply) -> Self {
         let work = Work::Check(check, reply);
-        Self { place, work }
+        Self { admission, work }
     }
 
     /// Computes something and sends it, if anybody waits for it by then.
     pub(crate) fn other<T: Send + 'static>(
-        place: Place,
+        admission: Admission,
         compute: impl FnOnce(&PasswordContext, &mut Arena) -> T + Send + 'static,
         reply: oneshot::Sender<T>,
     ) -> Self {
@@ -60,13 +60,13 @@ impl Job {
             }
         };
         let work = Work::Other(Box::new(work));
-        Self { place, work }
+        Self { admission, work }
     }
 }
 
 /// A comparison that somebody waits for.
 struct Awaited {
-    place: Place,
+    admission: Admission,
     check: Check,
     reply: Reply,
 }
@@ -74,22 +74,28 @@ struct Awaited {
 /// Does the jobs of one group, checks together. `quiet`: nobody waits.
 pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>, quiet: bool) {
     let mut checks = Vec::new();
-    for Job { place, work } in jobs {
+    for Job { admission, work } in jobs {
         match work {
             Work::Other(work) => work(passwords, arena),
             // Whoever asked left just now: the work is not worth doing.
             Work::Check(_, reply) if reply.is_closed() => {}
             Work::Check(check, reply) => checks.push(Awaited {
-                place,
+                admission,
                 check,
                 reply,
             }),
         }
     }
     let verdicts = compare(passwords, arena, &checks, quiet);
-    for (Awaited { place, reply, .. }, verdict) in checks.into_iter().zip(verdicts) {
-        // First the place: who has the answer may ask again.
-        drop(place);
+    for (
+        Awaited {
+            admission, reply, ..
+        },
+        verdict,
+    ) in checks.into_iter().zip(verdicts)
+    {
+        // First the admission: whoever has the answer may ask again.
+        drop(admission);
         drop(reply.send(verdict));
     }
 }

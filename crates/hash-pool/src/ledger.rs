@@ -1,4 +1,4 @@
-//! Who has a place, who waits, and what runs. No thread, no clock: everything is an argument.
+//! What is admitted, what waits, and what runs. No thread, no clock: everything is an argument.
 
 use crate::limits::{Caller, Limit, Limits};
 use crate::load::Load;
@@ -11,8 +11,8 @@ use std::time::Duration;
 /// Jobs that one thread computes in little more time than one.
 const LANES: usize = PasswordContext::LANES;
 
-/// A place that was asked for costs, until its hash is looked up, what hashes cost lately; the
-/// last one is worth a sixteenth of all before it.
+/// An admission costs, until its hash is looked up, what hashes cost lately; the last one is worth a
+/// sixteenth of all before it.
 const SHARE: u64 = 16;
 
 /// What the pool can do.
@@ -22,7 +22,7 @@ pub(crate) struct Capacity {
     pub(crate) workers: u32,
     /// Memory that is worked on at once, in KiB.
     pub(crate) kib: u64,
-    /// How long a job may have to wait, as estimated when it asks for a place.
+    /// How long a job may have to wait, as estimated when it is admitted.
     pub(crate) longest_wait: Duration,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Ledger<J> {
     pace: Pace,
     /// Worker time of a check before its hash is known, in nanoseconds.
     expected: u64,
-    /// Worker time of all places together: asked for, waiting and running, in nanoseconds.
+    /// Worker time of all admissions together: not yet used, waiting and running, in nanoseconds.
     reserved: u64,
     queue: Queue<J>,
     running: Running,
@@ -86,7 +86,7 @@ impl<J> Ledger<J> {
         }
     }
 
-    /// Gives a place to a check whose hash is not known yet, or says why not and when to come
+    /// Admits a check whose hash is not known yet, or says why not and when to come
     /// back. Returns what it reserves: worker time in nanoseconds.
     pub(crate) fn admit(&mut self, caller: Caller) -> Result<u64, Overloaded> {
         let wait = self.estimated_wait();
@@ -101,7 +101,7 @@ impl<J> Ledger<J> {
 
     /// Puts a job into the queue, with what it costs instead of what was reserved.
     ///
-    /// A job that turns out dearer than expected keeps its place: to turn it away now would tell
+    /// A job that turns out dearer than expected stays admitted: to turn it away now would tell
     /// something about the hash that was looked up.
     pub(crate) fn enqueue(&mut self, reserved: u64, load: Load, job: J) -> Ticket {
         let cost = self.capacity.worker_time(load);
@@ -112,7 +112,7 @@ impl<J> Ledger<J> {
         self.queue.push(load, job)
     }
 
-    /// Takes back a place, whatever became of it.
+    /// Takes back an admission, whatever became of it.
     pub(crate) fn leave(&mut self, caller: Caller, reserved: u64) {
         self.limits.leave(caller);
         self.reserved = self.reserved.saturating_sub(reserved);
@@ -188,7 +188,7 @@ mod tests {
         Caller::default()
     }
 
-    /// Gives a place to a job of that load and puts it into the queue.
+    /// Admits a job of that load and puts it into the queue.
     fn submit(ledger: &mut Ledger<usize>, load: Load, job: usize) -> (u64, Ticket) {
         let reserved = ledger.admit(nobody()).unwrap();
         let ticket = ledger.enqueue(reserved, load, job);
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_given_until_the_estimated_wait_is_too_long() {
+    fn checks_are_admitted_until_the_estimated_wait_is_too_long() {
         let mut ledger = ledger(20);
         // Each of two workers is busy for 20 ms with two of them, and the fifth would wait so long.
         submit_all(&mut ledger, 0..5, alone(1));
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_not_used_counts_until_it_is_given_back() {
+    fn an_admission_that_is_not_used_counts_until_it_is_given_back() {
         let mut ledger = ledger(0);
         let reserved = ledger.admit(nobody()).unwrap();
         assert!(ledger.admit(nobody()).is_err());
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_machine_gives_fewer_places() {
+    fn a_slow_machine_admits_fewer_checks() {
         let mut ledger = ledger(100);
         for job in 0..50 {
             let (reserved, _) = submit(&mut ledger, alone(1), job);
@@ -261,20 +261,20 @@ mod tests {
             ledger.finish(group.load, Duration::from_millis(40));
             ledger.leave(nobody(), reserved);
         }
-        let places = (0..100).filter(|_| ledger.admit(nobody()).is_ok()).count();
+        let admitted = (0..100).filter(|_| ledger.admit(nobody()).is_ok()).count();
         // 40 ms each on two workers: 100 ms are reached with the sixth.
-        assert_eq!(places, 6);
+        assert_eq!(admitted, 6);
     }
 
     #[test]
-    fn one_account_does_not_take_all_places() {
+    fn one_account_does_not_take_the_whole_pool() {
         let mut ledger = ledger(100);
         let ada = Caller::new(Some("ada"), None);
-        let places: Vec<_> = (0..4).map(|_| ledger.admit(ada)).collect();
-        assert!(places[..3].iter().all(Result::is_ok));
-        assert_eq!(places[3].as_ref().unwrap_err().limit(), Limit::Account);
+        let admitted: Vec<_> = (0..4).map(|_| ledger.admit(ada)).collect();
+        assert!(admitted[..3].iter().all(Result::is_ok));
+        assert_eq!(admitted[3].as_ref().unwrap_err().limit(), Limit::Account);
         assert!(ledger.admit(nobody()).is_ok());
-        ledger.leave(ada, *places[0].as_ref().unwrap());
+        ledger.leave(ada, *admitted[0].as_ref().unwrap());
         assert!(ledger.admit(ada).is_ok());
     }
 
@@ -419,13 +419,13 @@ mod tests {
     #[test]
     fn nothing_is_left_of_jobs_that_are_done() {
         let mut ledger = ledger(10_000);
-        let places: Vec<_> = (0..20)
+        let admitted: Vec<_> = (0..20)
             .map(|job| submit(&mut ledger, lanes(6), job).0)
             .collect();
         while let Some(group) = ledger.take() {
             ledger.finish(group.load, Duration::from_millis(1));
         }
-        for reserved in places {
+        for reserved in admitted {
             ledger.leave(nobody(), reserved);
         }
         assert_eq!(

@@ -2,13 +2,14 @@
 //!
 //! A hash takes milliseconds of a core and megabytes of memory by design. So there are as many at
 //! once as there are threads here, in buffers that are kept, and a password is looked at
-//! only by who has a [`Place`]. Places are given before anything is looked up, for as much work as
+//! only with an [`Admission`]. Checks are admitted before anything is looked up, for as much work as
 //! the threads do in time: a flood of sign-ins is turned away at once with a time to come back,
 //! and protected calls do not feel it.
 //!
 //! The decisions stand in `ledger` and below it, without threads and clocks; `crew` has the
 //! threads, `job` the work.
 
+mod admission;
 mod buffers;
 mod clock;
 mod crew;
@@ -18,14 +19,13 @@ mod limits;
 mod load;
 mod overloaded;
 mod pace;
-mod place;
 mod queue;
 mod settings;
 
+pub use admission::Admission;
 pub use job::Against;
 pub use limits::{Caller, Limit};
 pub use overloaded::Overloaded;
-pub use place::Place;
 pub use settings::HashPoolSettings;
 
 use countersign_password::{
@@ -113,16 +113,16 @@ impl HashPool {
         })))
     }
 
-    /// Asks for a place: before the user is looked up, so that who is turned away costs nothing,
+    /// Admits one check: before the user is looked up, so that whoever is turned away costs nothing,
     /// and learns nothing about the account.
     ///
     /// # Errors
     ///
     /// [`Overloaded`] says which limit is reached and when to come back.
-    pub fn place(&self, caller: Caller) -> Result<Place, Overloaded> {
+    pub fn admit(&self, caller: Caller) -> Result<Admission, Overloaded> {
         let admitted = self.crew().with(|ledger| ledger.admit(caller));
         match admitted {
-            Ok(reserved) => Ok(Place::new(self.clone(), caller, reserved)),
+            Ok(reserved) => Ok(Admission::new(self.clone(), caller, reserved)),
             Err(refused) => {
                 self.count(refused);
                 Err(refused)
@@ -147,11 +147,11 @@ impl HashPool {
         &self,
         compute: impl FnOnce(&PasswordContext, &mut Arena) -> T + Send + 'static,
     ) -> Result<T, HashPoolError> {
-        let place = self.place(Caller::default())?;
+        let admission = self.admit(Caller::default())?;
         let load = Load::of(self.0.passwords.new_hashes());
         let (reply, answer) = oneshot::channel();
-        let job = |place| Job::other(place, compute, reply);
-        place.submit(load, answer, job).await
+        let job = |admission| Job::other(admission, compute, reply);
+        admission.submit(load, answer, job).await
     }
 
     /// What a check costs. For known and unknown users there is memory for an upgrade, so that
@@ -285,8 +285,8 @@ mod tests {
     async fn a_hash_of_the_pool_is_matched_by_the_pool() {
         let pool = pool();
         let stored = pool.hash(password()).await.unwrap();
-        let place = pool.place(ada()).unwrap();
-        let verdict = place
+        let admission = pool.admit(ada()).unwrap();
+        let verdict = admission
             .check(password(), Against::Stored(stored))
             .await
             .unwrap();
@@ -307,8 +307,8 @@ mod tests {
         ] {
             let against = Against::Stored(pool.hash(hashed.unwrap()).await.unwrap());
             let password = Password::normalized(typed).unwrap();
-            let place = pool.place(ada()).unwrap();
-            let verdict = place.check(password, against).await;
+            let admission = pool.admit(ada()).unwrap();
+            let verdict = admission.check(password, against).await;
             let matched = matches!(verdict.unwrap(), Verdict::Match { .. });
             assert_eq!(matched, matches, "{typed}");
         }
@@ -316,8 +316,8 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_stored_is_a_mismatch() {
-        let place = pool().place(ada()).unwrap();
-        let verdict = place.check(password(), nothing()).await.unwrap();
+        let admission = pool().admit(ada()).unwrap();
+        let verdict = admission.check(password(), nothing()).await.unwrap();
         assert!(matches!(verdict, Verdict::Mismatch));
     }
 
@@ -327,8 +327,8 @@ mod tests {
         let stored = old.build().unwrap().hash(&password()).unwrap();
         let pool = pool();
         let ask = || {
-            let place = pool.place(Caller::default()).unwrap();
-            Box::pin(place.check(password(), Against::Stored(stored.clone())))
+            let admission = pool.admit(Caller::default()).unwrap();
+            Box::pin(admission.check(password(), Against::Stored(stored.clone())))
         };
         let upgraded = |verdict| match verdict {
             Ok(Verdict::Match { upgrade, .. }) => upgrade.is_some(),
@@ -348,23 +348,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_account_has_so_many_places_whether_it_exists_or_not() {
+    async fn an_account_has_so_many_admissions_whether_it_exists_or_not() {
         let pool = pool();
-        let places = (pool.place(ada()).unwrap(), pool.place(ada()).unwrap());
-        let refused = pool.place(ada()).unwrap_err();
+        let admissions = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
+        let refused = pool.admit(ada()).unwrap_err();
         assert_eq!(
             (refused.limit(), refused.retry_after()),
             (Limit::Account, 1)
         );
-        drop(places);
-        assert!(pool.place(ada()).is_ok());
+        drop(admissions);
+        assert!(pool.admit(ada()).is_ok());
     }
 
     #[tokio::test]
-    async fn a_place_is_free_again_before_its_answer_is_there() {
+    async fn an_admission_is_free_again_before_its_answer_is_there() {
         let pool = pool();
         for _ in 0..50 {
-            let (one, other) = (pool.place(ada()).unwrap(), pool.place(ada()).unwrap());
+            let (one, other) = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
             let (one, other) = tokio::join!(
                 one.check(password(), nothing()),
                 other.check(password(), nothing())
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_for_a_client_that_left_is_not_done_and_its_place_is_free() {
+    async fn work_for_a_client_that_left_is_not_done_and_its_admission_is_free() {
         let pool = pool();
         let (release, block) = occupied(&pool).await;
         let (mark, marked) = channel();
@@ -384,8 +384,8 @@ mod tests {
             poll_once(&mut left).await;
         }
         for _ in 0..10 {
-            let place = pool.place(ada()).expect("who has left takes no place");
-            let mut left = Box::pin(place.check(password(), nothing()));
+            let admission = pool.admit(ada()).expect("who has left keeps no admission");
+            let mut left = Box::pin(admission.check(password(), nothing()));
             poll_once(&mut left).await;
         }
         release.send(()).unwrap();
@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_runs_keeps_its_place_when_its_client_leaves() {
+    async fn work_that_runs_keeps_its_admission_when_its_client_leaves() {
         let pool = pool();
         let wait = || pool.crew().with(|ledger| ledger.estimated_wait());
         assert_eq!(wait(), Duration::ZERO);
@@ -408,13 +408,13 @@ mod tests {
     #[tokio::test]
     async fn a_full_pool_turns_away_at_once_and_says_when_to_come_back() {
         let pool = pool();
-        let mut places = Vec::new();
+        let mut admissions = Vec::new();
         let refused = loop {
-            match pool.place(Caller::default()) {
-                Ok(place) => places.push(place),
+            match pool.admit(Caller::default()) {
+                Ok(admission) => admissions.push(admission),
                 Err(refused) => break refused,
             }
-            assert!(places.len() < 100_000);
+            assert!(admissions.len() < 100_000);
         };
         assert_eq!(refused.limit(), Limit::Pool);
         assert_eq!(refused.retry_after(), 3, "two seconds of work, and a bit");
@@ -422,7 +422,7 @@ mod tests {
             pool.hash(password()).await,
             Err(HashPoolError::Overloaded(_))
         ));
-        drop(places);
+        drop(admissions);
         assert!(pool.hash(password()).await.is_ok());
     }
 
@@ -444,8 +444,11 @@ mod tests {
         for against in [Against::Nothing { like }, Against::Stored(hostile)] {
             let check = check(against);
             assert_eq!(pool.load(&check), load);
-            let place = pool.place(ada()).unwrap();
-            let verdict = place.check(check.password, check.against).await.unwrap();
+            let admission = pool.admit(ada()).unwrap();
+            let verdict = admission
+                .check(check.password, check.against)
+                .await
+                .unwrap();
             assert!(matches!(verdict, Verdict::Mismatch));
         }
     }

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_by_account_takes_no_place_of_the_address() {
+    fn a_refusal_by_account_counts_nothing_for_the_address() {
         let mut limits = limits(1, 2);
         let ada = caller("ada", "192.0.2.1");
         assert_eq!(limits.enter(ada), Ok(()));

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// The latest that anybody is told to come back, in seconds.
 const LATEST: u64 = 60;
 
-/// Nothing was looked up and nothing was computed: there is no place for another check now.
+/// Nothing was looked up and nothing was computed: another check is not admitted now.
 ///
 /// Over HTTP the whole pool's limit is 503 (RFC 9110 15.6.4) and the limits of one account or one
 /// address are 429 (RFC 6585 4), both with Retry-After.

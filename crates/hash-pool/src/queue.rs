@@ -63,18 +63,18 @@ impl<J> Queue<J> {
         };
         let mut total = first.load;
         let mut taken = vec![(first.load, first.job)];
-        let mut place = 0;
+        let mut index = 0;
         while taken.len() < most {
-            let Some(next) = self.waiting.get(place) else {
+            let Some(next) = self.waiting.get(index) else {
                 break;
             };
             match total.beside(next.load).filter(|both| fits(*both)) {
                 Some(both) => {
                     total = both;
-                    let next = self.waiting.remove(place);
+                    let next = self.waiting.remove(index);
                     taken.extend(next.map(|next| (next.load, next.job)));
                 }
-                None => place += 1,
+                None => index += 1,
             }
         }
         taken

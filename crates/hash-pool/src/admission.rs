@@ -1,4 +1,4 @@
-//! A place in the pool: the right to have one password checked.
+//! An admission: the right to have one password checked.
 
 use crate::job::{Against, Check, Job};
 use crate::ledger::Ledger;
@@ -17,15 +17,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The right to have one password checked, given before anything is looked up. Dropped, it is
 /// given back.
 #[derive(Debug)]
-#[must_use = "a place that nobody uses is given back"]
-pub struct Place {
+#[must_use = "an admission that nobody uses is given back"]
+pub struct Admission {
     pool: HashPool,
     caller: Caller,
     /// Worker time in nanoseconds, as estimated.
     reserved: u64,
 }
 
-impl Place {
+impl Admission {
     pub(crate) const fn new(pool: HashPool, caller: Caller, reserved: u64) -> Self {
         Self {
             pool,
@@ -51,7 +51,9 @@ impl Place {
         let check = Check { password, against };
         let load = self.pool.load(&check);
         let (reply, answer) = oneshot::channel();
-        let verdict = self.submit(load, answer, |place| Job::check(place, check, reply));
+        let verdict = self.submit(load, answer, |admission| {
+            Job::check(admission, check, reply)
+        });
         Ok(verdict.await??)
     }
 
@@ -77,7 +79,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Admission {
     fn drop(&mut self) {
         let leave = |ledger: &mut Ledger<Job>| ledger.leave(self.caller, self.reserved);
         self.pool.crew().with(leave);
