@@ -1,11 +1,12 @@
 //! What a hashing thread does.
 
-use crate::admission::Admission;
 use countersign_password::{
     self as password, Arena, Cost, Outcome, Password, PasswordContext, PasswordHash, Verdict,
     VerifyError,
 };
 use tokio::sync::oneshot;
+
+use crate::pool::Admission;
 
 /// What a password is compared with.
 #[derive(Debug)]

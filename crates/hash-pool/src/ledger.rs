@@ -1,12 +1,13 @@
 //! What is admitted, what waits, and what runs. No thread, no clock: everything is an argument.
 
-use crate::limits::{Caller, Limit, Limits};
-use crate::load::Load;
-use crate::overloaded::Overloaded;
-use crate::pace::Pace;
-use crate::queue::{Queue, Ticket};
-use countersign_password::PasswordContext;
+use std::collections::VecDeque;
 use std::time::Duration;
+
+use countersign_password::PasswordContext;
+
+use crate::limits::{Caller, Limit, Limits, Overloaded};
+use crate::load::{Load, Pace};
+use crate::settings::HashPoolSettings;
 
 /// Jobs that one thread computes in little more time than one.
 const LANES: usize = PasswordContext::LANES;
@@ -27,6 +28,23 @@ pub(crate) struct Capacity {
 }
 
 impl Capacity {
+    pub(crate) fn new(settings: &HashPoolSettings, new_hash: Load) -> Self {
+        let workers = settings.threads.get();
+        let enough = new_hash.kib.saturating_mul(workers.into());
+        Self {
+            workers,
+            kib: settings
+                .memory_mib
+                .map_or(enough, |mib| u64::from(mib.get()) * 1024),
+            longest_wait: Duration::from_secs(settings.queue_seconds.get().into()),
+        }
+    }
+
+    /// A worker's share of the memory, in KiB.
+    pub(crate) fn kib_for_each(&self) -> u64 {
+        self.kib / u64::from(self.workers.max(1))
+    }
+
     /// What the pool gives up for a job, in nanoseconds of one worker: its time, and that of the
     /// workers that find no memory meanwhile.
     ///
@@ -168,270 +186,83 @@ impl<J> Ledger<J> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::tests::{alone, lanes};
-    use std::num::NonZeroU32;
+/// Names a waiting job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Ticket(u64);
 
-    /// Two workers with 10 MiB each; a job of [`alone`] takes 10 ms.
-    fn ledger(wait_ms: u64) -> Ledger<usize> {
-        let capacity = Capacity {
-            workers: 2,
-            kib: 20 * 1024,
-            longest_wait: Duration::from_millis(wait_ms),
-        };
-        Ledger::new(capacity, Limits::new(NonZeroU32::new(3), None), alone(10))
-    }
+/// Jobs that wait, in the order in which they came.
+///
+/// First come, first served, and nobody overtakes a job that waits for memory: otherwise a steady
+/// stream of cheap jobs would keep a dear one waiting for good. The price is a worker that idles
+/// for as long as one computation takes, and only when a job dearer than its share comes along.
+///
+/// The one exception: jobs that can be computed beside the first one at almost no cost (bcrypt,
+/// several at a time on one thread) are taken along from wherever they stand.
+#[derive(Debug)]
+pub(crate) struct Queue<J> {
+    waiting: VecDeque<Waiting<J>>,
+    next: Ticket,
+}
 
-    fn nobody() -> Caller {
-        Caller::default()
-    }
+#[derive(Debug)]
+struct Waiting<J> {
+    ticket: Ticket,
+    load: Load,
+    job: J,
+}
 
-    /// Admits a job of that load and puts it into the queue.
-    fn submit(ledger: &mut Ledger<usize>, load: Load, job: usize) -> (u64, Ticket) {
-        let reserved = ledger.admit(nobody()).unwrap();
-        let ticket = ledger.enqueue(reserved, load, job);
-        (ledger.capacity.worker_time(load), ticket)
-    }
-
-    fn submit_all(ledger: &mut Ledger<usize>, jobs: std::ops::Range<usize>, load: Load) {
-        for job in jobs {
-            submit(ledger, load, job);
+impl<J> Queue<J> {
+    pub(crate) const fn new() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            next: Ticket(0),
         }
     }
 
-    fn jobs(group: Option<Group<usize>>) -> Vec<usize> {
-        group.map(|group| group.jobs).unwrap_or_default()
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
     }
 
-    #[test]
-    fn checks_are_admitted_until_the_estimated_wait_is_too_long() {
-        let mut ledger = ledger(20);
-        // Each of two workers is busy for 20 ms with two of them, and the fifth would wait so long.
-        submit_all(&mut ledger, 0..5, alone(1));
-        let refused = ledger.admit(nobody()).unwrap_err();
-        assert_eq!(refused.limit(), Limit::Pool);
+    pub(crate) fn push(&mut self, load: Load, job: J) -> Ticket {
+        let ticket = self.next;
+        self.next = Ticket(ticket.0 + 1);
+        self.waiting.push_back(Waiting { ticket, load, job });
+        ticket
     }
 
-    #[test]
-    fn an_admission_that_is_not_used_counts_until_it_is_given_back() {
-        let mut ledger = ledger(0);
-        let reserved = ledger.admit(nobody()).unwrap();
-        assert!(ledger.admit(nobody()).is_err());
-        ledger.leave(nobody(), reserved);
-        assert!(ledger.admit(nobody()).is_ok());
+    /// Takes a job out before its turn; nothing if it had its turn.
+    pub(crate) fn withdraw(&mut self, ticket: Ticket) -> Option<J> {
+        let found = self.waiting.binary_search_by_key(&ticket, |one| one.ticket);
+        let waiting = self.waiting.remove(found.ok()?)?;
+        Some(waiting.job)
     }
 
-    #[test]
-    fn a_reservation_is_corrected_to_the_real_cost() {
-        let mut ledger = ledger(100);
-        let dear = lanes(13);
-        let (reserved, ticket) = submit(&mut ledger, dear, 0);
-        assert_eq!(reserved, dear.nanos);
-        assert!(
-            ledger.admit(nobody()).is_err(),
-            "a quarter of a second for each worker"
-        );
-        assert_eq!(ledger.withdraw(ticket), Some(0));
-        ledger.leave(nobody(), reserved);
-        assert_eq!(ledger.reserved, 0);
-    }
-
-    #[test]
-    fn what_is_expected_follows_what_was_looked_up() {
-        let mut ledger = ledger(1_000_000);
-        let first = ledger.admit(nobody()).unwrap();
-        assert_eq!(
-            first,
-            alone(10).nanos,
-            "a new hash, as long as nothing is known"
-        );
-        submit_all(&mut ledger, 0..200, lanes(10));
-        let now = ledger.admit(nobody()).unwrap();
-        assert!(now.abs_diff(lanes(10).nanos) < 100_000, "{now}");
-    }
-
-    #[test]
-    fn a_slow_machine_admits_fewer_checks() {
-        let mut ledger = ledger(100);
-        for job in 0..50 {
-            let (reserved, _) = submit(&mut ledger, alone(1), job);
-            let group = ledger.take().unwrap();
-            ledger.finish(group.load, Duration::from_millis(40));
-            ledger.leave(nobody(), reserved);
-        }
-        let admitted = (0..100).filter(|_| ledger.admit(nobody()).is_ok()).count();
-        // 40 ms each on two workers: 100 ms are reached with the sixth.
-        assert_eq!(admitted, 6);
-    }
-
-    #[test]
-    fn one_account_does_not_take_the_whole_pool() {
-        let mut ledger = ledger(100);
-        let ada = Caller::new(Some("ada"), None);
-        let admitted: Vec<_> = (0..4).map(|_| ledger.admit(ada)).collect();
-        assert!(admitted[..3].iter().all(Result::is_ok));
-        assert_eq!(admitted[3].as_ref().unwrap_err().limit(), Limit::Account);
-        assert!(ledger.admit(nobody()).is_ok());
-        ledger.leave(ada, *admitted[0].as_ref().unwrap());
-        assert!(ledger.admit(ada).is_ok());
-    }
-
-    #[test]
-    fn memory_in_use_stays_within_the_budget() {
-        let mut ledger = ledger(1000);
-        submit(&mut ledger, alone(12), 0);
-        submit(&mut ledger, alone(12), 1);
-        let first = ledger.take().unwrap();
-        assert_eq!(first.jobs, [0]);
-        assert!(ledger.take().is_none(), "24 MiB are more than 20");
-        ledger.finish(first.load, Duration::ZERO);
-        assert_eq!(jobs(ledger.take()), [1]);
-    }
-
-    #[test]
-    fn a_job_dearer_than_the_budget_runs_alone() {
-        let mut ledger = ledger(1000);
-        submit(&mut ledger, alone(1), 0);
-        submit(&mut ledger, alone(100), 1);
-        submit(&mut ledger, alone(1), 2);
-        let cheap = ledger.take().unwrap();
-        assert!(ledger.take().is_none());
-        ledger.finish(cheap.load, Duration::ZERO);
-        let dear = ledger.take().unwrap();
-        assert_eq!(dear.jobs, [1]);
-        assert!(ledger.take().is_none(), "nothing runs beside it");
-        ledger.finish(dear.load, Duration::ZERO);
-        assert_eq!(jobs(ledger.take()), [2]);
-    }
-
-    #[test]
-    fn lanes_are_filled_only_when_there_are_more_jobs_than_idle_workers() {
-        let mut ledger = ledger(10_000);
-        submit(&mut ledger, lanes(10), 0);
-        let single = ledger.take().unwrap();
-        assert_eq!((single.jobs.as_slice(), single.quiet), (&[0][..], true));
-        submit_all(&mut ledger, 1..7, lanes(10));
-        let group = ledger.take().unwrap();
-        assert_eq!(
-            (group.jobs.as_slice(), group.quiet),
-            (&[1, 2, 3, 4][..], false)
-        );
-        ledger.finish(single.load, Duration::ZERO);
-        ledger.finish(group.load, Duration::ZERO);
-        assert_eq!(jobs(ledger.take()), [5], "one for each worker");
-        assert_eq!(jobs(ledger.take()), [6]);
-    }
-
-    /// Eight workers with memory for eight new hashes of 19 MiB.
-    fn eight(wait: Duration) -> Ledger<usize> {
-        let capacity = Capacity {
-            workers: 8,
-            kib: 8 * 19_456,
-            longest_wait: wait,
+    /// Takes the first job, if its load fits, and with it others that can be computed beside it,
+    /// `most` in all.
+    pub(crate) fn take(&mut self, fits: impl Fn(Load) -> bool, most: usize) -> Vec<(Load, J)> {
+        let first = self.waiting.front().filter(|first| fits(first.load));
+        let Some(first) = first.is_some().then(|| self.waiting.pop_front()).flatten() else {
+            return Vec::new();
         };
-        Ledger::new(capacity, Limits::new(None, None), alone(19))
-    }
-
-    /// Fills the queue with those loads in turn, and has it worked through, each job in the time
-    /// that was estimated for it. Returns how long the last one was estimated to wait, and waited.
-    fn flood(ledger: &mut Ledger<usize>, loads: &[Load]) -> (Duration, Duration) {
-        let mut said = Duration::ZERO;
-        for (job, load) in loads.iter().cycle().enumerate() {
-            let wait = ledger.estimated_wait();
-            let Ok(reserved) = ledger.admit(nobody()) else {
+        let mut total = first.load;
+        let mut taken = vec![(first.load, first.job)];
+        let mut index = 0;
+        while taken.len() < most {
+            let Some(next) = self.waiting.get(index) else {
                 break;
             };
-            said = wait;
-            ledger.enqueue(reserved, *load, job);
-        }
-        let (mut now, mut last) = (0, 0);
-        let mut running: Vec<(u64, Load)> = Vec::new();
-        loop {
-            while running.len() < ledger.capacity.workers as usize {
-                let Some(group) = ledger.take() else { break };
-                running.push((now + group.load.nanos, group.load));
-                last = now;
+            match total.beside(next.load).filter(|both| fits(*both)) {
+                Some(both) => {
+                    total = both;
+                    let next = self.waiting.remove(index);
+                    taken.extend(next.map(|next| (next.load, next.job)));
+                }
+                None => index += 1,
             }
-            let Some(first) = (0..running.len()).min_by_key(|one| running[*one].0) else {
-                return (said, Duration::from_nanos(last));
-            };
-            let (done, load) = running.swap_remove(first);
-            now = done;
-            ledger.finish(load, Duration::from_nanos(load.nanos));
         }
-    }
-
-    #[test]
-    fn the_estimated_wait_counts_the_workers_that_find_no_memory() {
-        let wait = Duration::from_secs(2);
-        // 1, 2, 4 and 8 of them at once, and one over the whole of the memory.
-        for mib in [100, 76, 38, 19, 1, 1000] {
-            let mut ledger = eight(wait);
-            let (said, waited) = flood(&mut ledger, &[alone(mib)]);
-            let job = Duration::from_nanos(alone(mib).nanos);
-            assert!(said.abs_diff(wait) <= job, "{mib} MiB: {said:?}");
-            assert!(
-                said.abs_diff(waited) <= 2 * job,
-                "{mib} MiB: said {said:?}, waited {waited:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_estimated_wait_of_mixed_loads_is_right_within_a_factor_of_two() {
-        let wait = Duration::from_secs(2);
-        for loads in [
-            &[100, 19][..],
-            &[100, 1, 1, 1, 1],
-            &[19, 19, 19, 19, 19, 19, 100],
-            &[60, 76, 19, 5],
-            &[1000, 1],
-        ] {
-            let loads: Vec<_> = loads.iter().map(|mib| alone(*mib)).collect();
-            let (said, waited) = flood(&mut eight(wait), &loads);
-            assert!(
-                waited <= 2 * said && said <= 2 * waited,
-                "{loads:?}: said {said:?}, waited {waited:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_pace_is_learnt_from_the_time_of_computation_alone() {
-        let mut ledger = eight(Duration::from_secs(2));
-        let load = alone(100);
-        for job in 0..100 {
-            let (reserved, _) = submit(&mut ledger, load, job);
-            let group = ledger.take().unwrap();
-            ledger.finish(group.load, Duration::from_nanos(load.nanos));
-            ledger.leave(nobody(), reserved);
-        }
-        ledger.admit(nobody()).unwrap();
-        let wait = ledger.estimated_wait();
-        assert!(
-            wait.abs_diff(Duration::from_millis(10)) < Duration::from_millis(1),
-            "{wait:?}"
-        );
-    }
-
-    #[test]
-    fn nothing_is_left_of_jobs_that_are_done() {
-        let mut ledger = ledger(10_000);
-        let admitted: Vec<_> = (0..20)
-            .map(|job| submit(&mut ledger, lanes(6), job).0)
-            .collect();
-        while let Some(group) = ledger.take() {
-            ledger.finish(group.load, Duration::from_millis(1));
-        }
-        for reserved in admitted {
-            ledger.leave(nobody(), reserved);
-        }
-        assert_eq!(
-            (ledger.reserved, ledger.running.kib, ledger.running.workers),
-            (0, 0, 0)
-        );
-        assert!(!ledger.has_waiting());
+        taken
     }
 }
+
+#[cfg(test)]
+mod tests;

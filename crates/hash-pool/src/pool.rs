@@ -1,0 +1,522 @@
+//! The pool as others see it: what admits checks, and what an admission is good for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use countersign_password::{
+    Arena, HashError, Password, PasswordContext, PasswordHash, Verdict, VerifyError,
+};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::crew::Crew;
+use crate::job::{self, Against, Check, Job};
+use crate::ledger::{Capacity, Ledger, Ticket};
+use crate::limits::{Caller, Limit, Limits, Overloaded, Refusals};
+use crate::load::Load;
+use crate::settings::HashPoolSettings;
+
+/// Why there is no verdict and no hash.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HashPoolError {
+    /// More is asked for than the threads can do.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The check itself failed.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// The hash itself failed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The thread gave no answer: a defect, which the log tells more about.
+    #[error("the computation was lost")]
+    Lost,
+}
+
+/// A bounded pool of hashing threads. Cheap to clone; the threads end with the last clone.
+///
+/// ```
+/// use countersign_password::{Password, PasswordContext};
+/// use countersign_hash_pool::{HashPool, HashPoolSettings};
+/// use std::sync::Arc;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let passwords = Arc::new(PasswordContext::default());
+/// let pool = HashPool::start(&HashPoolSettings::default(), passwords)?;
+/// let stored = pool.hash(Password::parse("correct horse battery staple")?).await?;
+/// assert!(stored.as_str().starts_with("$argon2id$"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct HashPool(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    crew: Crew<Job>,
+    capacity: Capacity,
+    passwords: Arc<PasswordContext>,
+    refusals: Mutex<Refusals>,
+}
+
+impl HashPool {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    ///
+    /// The operating system gives no thread.
+    pub fn start(
+        settings: &HashPoolSettings,
+        passwords: Arc<PasswordContext>,
+    ) -> std::io::Result<Self> {
+        let new_hash = Load::of(passwords.new_hashes());
+        let capacity = Capacity::new(settings, new_hash);
+        let (workers, keep_kib) = (capacity.workers, capacity.kib_for_each());
+        let limits = Limits::new(settings.per_account, settings.per_address);
+        let ledger = Ledger::new(capacity, limits, new_hash);
+        let context = Arc::clone(&passwords);
+        let crew = Crew::start(workers, keep_kib, ledger, move |arena, jobs, quiet| {
+            job::run(&context, arena, jobs, quiet);
+        })?;
+        Ok(Self(Arc::new(Shared {
+            crew,
+            capacity,
+            passwords,
+            refusals: Mutex::default(),
+        })))
+    }
+
+    /// Admits one check: before the user is looked up, so that whoever is turned away costs nothing,
+    /// and learns nothing about the account.
+    ///
+    /// # Errors
+    ///
+    /// [`Overloaded`] says which limit is reached and when to come back.
+    pub fn admit(&self, caller: Caller) -> Result<Admission, Overloaded> {
+        let admitted = self.crew().with(|ledger| ledger.admit(caller));
+        match admitted {
+            Ok(reserved) => Ok(Admission::new(self.clone(), caller, reserved)),
+            Err(refused) => {
+                self.count(refused);
+                Err(refused)
+            }
+        }
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    ///
+    /// The pool is overloaded, or the hash fails (see [`PasswordContext::hash`]).
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, HashPoolError> {
+        let hash = move |passwords: &PasswordContext, arena: &mut Arena| {
+            passwords.hash_with(arena, &password)
+        };
+        Ok(self.compute(hash).await??)
+    }
+
+    /// Computes something that costs as much as a new hash.
+    async fn compute<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce(&PasswordContext, &mut Arena) -> T + Send + 'static,
+    ) -> Result<T, HashPoolError> {
+        let admission = self.admit(Caller::default())?;
+        let load = Load::of(self.0.passwords.new_hashes());
+        let (reply, answer) = oneshot::channel();
+        let job = |admission| Job::other(admission, compute, reply);
+        admission.submit(load, answer, job).await
+    }
+
+    /// What a check costs. For known and unknown users there is memory for an upgrade, so that
+    /// they wait for the same.
+    fn load(&self, check: &Check) -> Load {
+        let passwords = &self.0.passwords;
+        let cost = match &check.against {
+            Against::Stored(stored) => Some(stored.cost()),
+            Against::Nothing { like } => *like,
+        };
+        let upgrade = Load::of(passwords.new_hashes());
+        let cost = passwords.dummy_cost(cost, &check.password);
+        let load = Load::of(cost)
+            .for_password(cost, &check.password)
+            .with_room_for(upgrade);
+        // A mismatch is followed by a second look, at the password as it was typed.
+        match check.password.as_typed() {
+            Some(_) => load.twice(),
+            None => load,
+        }
+    }
+
+    /// What to say to who has waited in vain.
+    fn turn_away(&self) -> HashPoolError {
+        let wait = self.crew().with(|ledger| ledger.estimated_wait());
+        let refused = Overloaded::new(Limit::Pool, wait);
+        self.count(refused);
+        refused.into()
+    }
+
+    fn count(&self, refused: Overloaded) {
+        let mut refusals = self
+            .0
+            .refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(turned_away) = refusals.count(self.crew().now()) {
+            let retry_after = refused.retry_after();
+            tracing::warn!(turned_away, retry_after, "overloaded: {refused}");
+        }
+    }
+
+    fn crew(&self) -> &Crew<Job> {
+        &self.0.crew
+    }
+}
+
+/// A backstop for the day on which every estimate fails; the longest that a client waits.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The right to have one password checked, given before anything is looked up. Dropped, it is
+/// given back.
+#[derive(Debug)]
+#[must_use = "an admission that nobody uses is given back"]
+pub struct Admission {
+    pool: HashPool,
+    caller: Caller,
+    /// Worker time in nanoseconds, as estimated.
+    reserved: u64,
+}
+
+impl Admission {
+    pub(crate) const fn new(pool: HashPool, caller: Caller, reserved: u64) -> Self {
+        Self {
+            pool,
+            caller,
+            reserved,
+        }
+    }
+
+    /// Compares a password with a stored hash; without one, does the same work for nothing.
+    ///
+    /// A better hash comes with a match only while nobody waits. If the returned future is dropped
+    /// before the check runs, it does not run.
+    ///
+    /// # Errors
+    ///
+    /// The machine has no memory, or the computation was lost. A stored hash that cannot be used
+    /// is a mismatch, after the same work.
+    pub async fn check(
+        self,
+        password: Password,
+        against: Against,
+    ) -> Result<Verdict, HashPoolError> {
+        let check = Check { password, against };
+        let load = self.pool.load(&check);
+        let (reply, answer) = oneshot::channel();
+        let verdict = self.submit(load, answer, |admission| {
+            Job::check(admission, check, reply)
+        });
+        Ok(verdict.await??)
+    }
+
+    /// Queues a job and waits for its answer; who does not wait withdraws it.
+    pub(crate) async fn submit<T>(
+        mut self,
+        load: Load,
+        answer: oneshot::Receiver<T>,
+        job: impl FnOnce(Self) -> Job,
+    ) -> Result<T, HashPoolError> {
+        let pool = self.pool.clone();
+        let cost = pool.0.capacity.worker_time(load);
+        let reserved = std::mem::replace(&mut self.reserved, cost);
+        let ticket = pool.crew().enqueue(reserved, load, job(self));
+        let _waiting = Waiting {
+            pool: &pool,
+            ticket,
+        };
+        match timeout(PATIENCE, answer).await {
+            Ok(answer) => answer.map_err(|_| HashPoolError::Lost),
+            Err(_) => Err(pool.turn_away()),
+        }
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        let leave = |ledger: &mut Ledger<Job>| ledger.leave(self.caller, self.reserved);
+        self.pool.crew().with(leave);
+    }
+}
+
+/// Somebody waits for this job.
+struct Waiting<'a> {
+    pool: &'a HashPool,
+    ticket: Ticket,
+}
+
+impl Drop for Waiting<'_> {
+    /// Whoever asked has left or has the answer: what still waits is not worth doing.
+    fn drop(&mut self) {
+        drop(self.pool.crew().withdraw(self.ticket));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_password::{BcryptCost, Verdict};
+    use std::num::NonZeroU32;
+    use std::pin::pin;
+    use std::sync::mpsc::{Sender, channel};
+    use std::task::Poll;
+
+    /// One thread, two checks in flight for an account.
+    fn pool() -> HashPool {
+        let settings = HashPoolSettings {
+            threads: NonZeroU32::MIN,
+            per_account: NonZeroU32::new(2),
+            ..HashPoolSettings::default()
+        };
+        HashPool::start(&settings, Arc::new(PasswordContext::default())).unwrap()
+    }
+
+    fn password() -> Password {
+        Password::parse("correct horse").unwrap()
+    }
+
+    fn check(against: Against) -> Check {
+        let password = password();
+        Check { password, against }
+    }
+
+    fn nothing() -> Against {
+        let like = Some(BcryptCost::new(4).unwrap().into());
+        Against::Nothing { like }
+    }
+
+    fn ada() -> Caller {
+        Caller::new(Some("ada"), None)
+    }
+
+    /// Occupies the pool's thread until the sender says so.
+    async fn occupied(pool: &HashPool) -> (Sender<()>, impl Future<Output = ()>) {
+        let (release, wait) = channel::<()>();
+        let (started, running) = oneshot::channel();
+        let pool = pool.clone();
+        let mut block = Box::pin(async move {
+            let block = pool.compute(move |_, _| {
+                started.send(()).unwrap();
+                wait.recv().unwrap();
+            });
+            block.await.unwrap();
+        });
+        poll_once(&mut block).await;
+        running.await.unwrap();
+        (release, block)
+    }
+
+    async fn poll_once<F: Future + Unpin>(future: &mut F) {
+        let mut future = pin!(future);
+        std::future::poll_fn(|context| {
+            assert!(future.as_mut().poll(context).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_the_pool_is_matched_by_the_pool() {
+        let pool = pool();
+        let stored = pool.hash(password()).await.unwrap();
+        let admission = pool.admit(ada()).unwrap();
+        let verdict = admission
+            .check(password(), Against::Stored(stored))
+            .await
+            .unwrap();
+        assert!(matches!(verdict, Verdict::Match { upgrade: None, .. }));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_matched_in_either_spelling() {
+        let (composed, decomposed) = ("caf\u{e9} au lait", "cafe\u{301} au lait");
+        let pool = pool();
+        for (hashed, typed, matches) in [
+            (Password::normalized(decomposed), composed, true),
+            (Password::normalized(composed), decomposed, true),
+            // Another system hashed what was typed.
+            (Password::parse(decomposed), decomposed, true),
+            (Password::parse(decomposed), composed, false),
+            (Password::parse("cafe au lait"), decomposed, false),
+        ] {
+            let against = Against::Stored(pool.hash(hashed.unwrap()).await.unwrap());
+            let password = Password::normalized(typed).unwrap();
+            let admission = pool.admit(ada()).unwrap();
+            let verdict = admission.check(password, against).await;
+            let matched = matches!(verdict.unwrap(), Verdict::Match { .. });
+            assert_eq!(matched, matches, "{typed}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_stored_is_a_mismatch() {
+        let admission = pool().admit(ada()).unwrap();
+        let verdict = admission.check(password(), nothing()).await.unwrap();
+        assert!(matches!(verdict, Verdict::Mismatch));
+    }
+
+    #[tokio::test]
+    async fn a_better_hash_is_made_while_nobody_waits_and_only_then() {
+        let old = PasswordContext::builder().new_hashes(BcryptCost::new(4).unwrap());
+        let stored = old.build().unwrap().hash(&password()).unwrap();
+        let pool = pool();
+        let ask = || {
+            let admission = pool.admit(Caller::default()).unwrap();
+            Box::pin(admission.check(password(), Against::Stored(stored.clone())))
+        };
+        let upgraded = |verdict| match verdict {
+            Ok(Verdict::Match { upgrade, .. }) => upgrade.is_some(),
+            other => panic!("{other:?}"),
+        };
+        assert!(upgraded(ask().await));
+
+        let (release, block) = occupied(&pool).await;
+        let (mut first, mut second) = (ask(), ask());
+        poll_once(&mut first).await;
+        poll_once(&mut second).await;
+        let mut behind = Box::pin(pool.hash(password()));
+        poll_once(&mut behind).await;
+        release.send(()).unwrap();
+        let (first, second, (), _) = tokio::join!(first, second, block, behind);
+        assert!(!upgraded(first) && !upgraded(second));
+    }
+
+    #[tokio::test]
+    async fn an_account_has_so_many_admissions_whether_it_exists_or_not() {
+        let pool = pool();
+        let admissions = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
+        let refused = pool.admit(ada()).unwrap_err();
+        assert_eq!(
+            (refused.limit(), refused.retry_after()),
+            (Limit::Account, 1)
+        );
+        drop(admissions);
+        assert!(pool.admit(ada()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_admission_is_free_again_before_its_answer_is_there() {
+        let pool = pool();
+        for _ in 0..50 {
+            let (one, other) = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
+            let (one, other) = tokio::join!(
+                one.check(password(), nothing()),
+                other.check(password(), nothing())
+            );
+            assert!(one.is_ok() && other.is_ok());
+        }
+    }
+
+    #[tokio::test]
+    async fn work_for_a_client_that_left_is_not_done_and_its_admission_is_free() {
+        let pool = pool();
+        let (release, block) = occupied(&pool).await;
+        let (mark, marked) = channel();
+        for _ in 0..1000 {
+            let mark = mark.clone();
+            let mut left = Box::pin(pool.compute(move |_, _| mark.send(()).unwrap()));
+            poll_once(&mut left).await;
+        }
+        for _ in 0..10 {
+            let admission = pool.admit(ada()).expect("who has left keeps no admission");
+            let mut left = Box::pin(admission.check(password(), nothing()));
+            poll_once(&mut left).await;
+        }
+        release.send(()).unwrap();
+        block.await;
+        pool.compute(|_, _| ()).await.unwrap();
+        assert!(marked.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn work_that_runs_keeps_its_admission_when_its_client_leaves() {
+        let pool = pool();
+        let wait = || pool.crew().with(|ledger| ledger.estimated_wait());
+        assert_eq!(wait(), Duration::ZERO);
+        let (release, block) = occupied(&pool).await;
+        drop(block);
+        assert!(wait() > Duration::ZERO);
+        release.send(()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_full_pool_turns_away_at_once_and_says_when_to_come_back() {
+        let pool = pool();
+        let mut admissions = Vec::new();
+        let refused = loop {
+            match pool.admit(Caller::default()) {
+                Ok(admission) => admissions.push(admission),
+                Err(refused) => break refused,
+            }
+            assert!(admissions.len() < 100_000);
+        };
+        assert_eq!(refused.limit(), Limit::Pool);
+        assert_eq!(refused.retry_after(), 3, "two seconds of work, and a bit");
+        assert!(matches!(
+            pool.hash(password()).await,
+            Err(HashPoolError::Overloaded(_))
+        ));
+        drop(admissions);
+        assert!(pool.hash(password()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_lost_and_nothing_else() {
+        let pool = pool();
+        let panicked = pool.compute(|_, _| panic!("in a job")).await;
+        assert!(matches!(panicked, Err::<(), _>(HashPoolError::Lost)));
+        assert!(pool.hash(password()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_stored_hash_above_the_ceiling_is_a_mismatch_and_costs_what_a_new_one_does() {
+        let hostile = "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        let hostile = PasswordHash::parse(hostile).unwrap();
+        let pool = pool();
+        let load = pool.load(&check(Against::Nothing { like: None }));
+        let like = Some(hostile.cost());
+        for against in [Against::Nothing { like }, Against::Stored(hostile)] {
+            let check = check(against);
+            assert_eq!(pool.load(&check), load);
+            let admission = pool.admit(ada()).unwrap();
+            let verdict = admission
+                .check(check.password, check.against)
+                .await
+                .unwrap();
+            assert!(matches!(verdict, Verdict::Mismatch));
+        }
+    }
+
+    #[test]
+    fn known_and_unknown_users_ask_the_same_of_the_machine() {
+        let pool = pool();
+        let stored = "$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        let stored = PasswordHash::parse(stored).unwrap();
+        let like = Some(stored.cost());
+        let known = pool.load(&check(Against::Stored(stored)));
+        assert_eq!(known, pool.load(&check(Against::Nothing { like })));
+    }
+
+    #[test]
+    fn by_default_each_thread_has_memory_for_a_new_hash() {
+        let threads = NonZeroU32::new(3).unwrap();
+        let mut settings = HashPoolSettings {
+            threads,
+            ..HashPoolSettings::default()
+        };
+        let new_hash = Load::of(PasswordContext::default().new_hashes());
+        assert_eq!(Capacity::new(&settings, new_hash).kib, 3 * 19_456);
+        settings.memory_mib = NonZeroU32::new(64);
+        assert_eq!(Capacity::new(&settings, new_hash).kib, 64 * 1024);
+    }
+}
