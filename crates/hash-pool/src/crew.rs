@@ -1,6 +1,7 @@
 //! The threads: each takes what the ledger gives it, and a buffer to compute in.
 
 use std::fmt;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -9,7 +10,8 @@ use std::time::Duration;
 use countersign_password::Arena;
 
 use crate::clock::Stopwatch;
-use crate::ledger::{Group, Ledger, Ticket};
+use crate::ledger::{Capacity, Group, Ledger, Ticket};
+use crate::limits::{Caller, Overloaded};
 use crate::load::Load;
 
 /// Threads that work through a ledger. They end when it is dropped, after what waits.
@@ -19,6 +21,7 @@ struct Shared<J> {
     books: Mutex<Books<J>>,
     /// There may be something to do, or nothing any more.
     changed: Condvar,
+    capacity: Capacity,
     clock: Stopwatch,
     /// What is kept of each buffer, in KiB.
     keep_kib: u64,
@@ -34,11 +37,12 @@ impl<J: Send + 'static> Crew<J> {
     /// Starts the threads; each calls `work` with a buffer, jobs, and whether nobody waits. As many
     /// buffers are kept, of `keep_kib` at most.
     pub(crate) fn start(
-        workers: u32,
-        keep_kib: u64,
         ledger: Ledger<J>,
+        keep_kib: u64,
         work: impl Fn(&mut Arena, Vec<J>, bool) + Clone + Send + 'static,
     ) -> std::io::Result<Self> {
+        let capacity = ledger.capacity();
+        let workers = capacity.workers;
         let books = Books {
             ledger,
             buffers: Buffers::new(workers as usize),
@@ -47,6 +51,7 @@ impl<J: Send + 'static> Crew<J> {
         let crew = Self(Arc::new(Shared {
             books: Mutex::new(books),
             changed: Condvar::new(),
+            capacity,
             clock: Stopwatch::start(),
             keep_kib,
         }));
@@ -58,23 +63,33 @@ impl<J: Send + 'static> Crew<J> {
         }
         Ok(crew)
     }
+}
+
+impl<J> Crew<J> {
+    /// Admits a check whose hash is not known yet, or says why not and when to come back.
+    pub(crate) fn admit(self: &Arc<Self>, caller: Caller) -> Result<Reservation<J>, Overloaded> {
+        let nanos = self.0.books().ledger.admit(caller)?;
+        Ok(Reservation {
+            crew: Arc::clone(self),
+            caller,
+            nanos,
+        })
+    }
+
+    /// How long a job that comes now waits until a worker is free for it.
+    pub(crate) fn estimated_wait(&self) -> Duration {
+        self.0.books().ledger.estimated_wait()
+    }
 
     /// Puts a job into the queue, with what it costs instead of what was reserved.
-    pub(crate) fn enqueue(&self, reserved: u64, load: Load, job: J) -> Ticket {
+    fn enqueue(&self, reserved: u64, load: Load, job: J) -> Ticket {
         let ticket = self.0.books().ledger.enqueue(reserved, load, job);
         self.0.changed.notify_one();
         ticket
     }
-}
-
-impl<J> Crew<J> {
-    /// Reads or changes the books; quickly, for everybody waits.
-    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Ledger<J>) -> T) -> T {
-        change(&mut self.0.books().ledger)
-    }
 
     /// Takes a job out of the queue, if it is still there.
-    pub(crate) fn withdraw(&self, ticket: Ticket) -> Option<J> {
+    fn withdraw(&self, ticket: Ticket) -> Option<J> {
         let job = self.0.books().ledger.withdraw(ticket);
         if job.is_some() {
             // It may have been the one for whose memory all others waited.
@@ -99,6 +114,54 @@ impl<J> Drop for Crew<J> {
 impl<J> fmt::Debug for Crew<J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Crew").finish_non_exhaustive()
+    }
+}
+
+/// What one caller has of the threads' time, and of its account's and its address's limits, until its
+/// work is done. Dropped, it is given back.
+pub(crate) struct Reservation<J> {
+    crew: Arc<Crew<J>>,
+    caller: Caller,
+    /// Worker time in nanoseconds, as estimated.
+    nanos: u64,
+}
+
+impl<J> Reservation<J> {
+    /// Puts a job into the queue, with what it costs instead of what was reserved. The job keeps
+    /// the reservation.
+    pub(crate) fn enqueue(mut self, load: Load, job: impl FnOnce(Self) -> J) -> Waiting<J> {
+        let crew = Arc::clone(&self.crew);
+        let cost = crew.0.capacity.worker_time(load);
+        let reserved = mem::replace(&mut self.nanos, cost);
+
+        let ticket = crew.enqueue(reserved, load, job(self));
+        Waiting { crew, ticket }
+    }
+}
+
+impl<J> Drop for Reservation<J> {
+    fn drop(&mut self) {
+        self.crew.0.books().ledger.leave(self.caller, self.nanos);
+    }
+}
+
+impl<J> fmt::Debug for Reservation<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reservation").finish_non_exhaustive()
+    }
+}
+
+/// Somebody waits for this job. Dropped, the job is taken out of the queue, if it is still there:
+/// whoever asked has left, or has the answer.
+#[must_use = "a job that nobody waits for is not done"]
+pub(crate) struct Waiting<J> {
+    crew: Arc<Crew<J>>,
+    ticket: Ticket,
+}
+
+impl<J> Drop for Waiting<J> {
+    fn drop(&mut self) {
+        drop(self.crew.withdraw(self.ticket));
     }
 }
 
@@ -230,7 +293,6 @@ fn size(buffer: &Arena) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Capacity;
     use crate::limits::Limits;
     use crate::load::tests::{alone, own};
     use countersign_password::{Argon2Params, Password, PasswordContext};
@@ -249,7 +311,7 @@ mod tests {
         let ledger = Ledger::new(capacity, Limits::new(None, None), alone(1));
         let work =
             |arena: &mut Arena, jobs: Vec<Job>, _| jobs.into_iter().for_each(|job| job(arena));
-        Crew::start(workers, 64, ledger, work).unwrap()
+        Crew::start(ledger, 64, work).unwrap()
     }
 
     /// Queues a computation; its result comes from the receiver.
@@ -294,7 +356,7 @@ mod tests {
         for (_, answer) in [ask_one(), ask_one()] {
             answer.recv().unwrap();
         }
-        while crew.with(|ledger| ledger.spare_kib()) < 10 * 1024 {
+        while crew.0.books().ledger.spare_kib() < 10 * 1024 {
             thread::yield_now();
         }
         crew

@@ -6,7 +6,8 @@ use countersign_password::{
 };
 use tokio::sync::oneshot;
 
-use crate::pool::Admission;
+use crate::crew::Reservation;
+use crate::load::Load;
 
 /// What a password is compared with.
 #[derive(Debug)]
@@ -28,9 +29,31 @@ pub(crate) struct Check {
     pub(crate) against: Against,
 }
 
-/// Something for a hashing thread, with the admission that it keeps until it is done.
+impl Check {
+    /// What the check costs. For known and unknown users there is memory for an upgrade, so that
+    /// they wait for the same.
+    pub(crate) fn load(&self, passwords: &PasswordContext) -> Load {
+        let like = match &self.against {
+            Against::Stored(stored) => Some(stored.cost()),
+            Against::Nothing { like } => *like,
+        };
+        let cost = passwords.dummy_cost(like, &self.password);
+        let upgrade = Load::of(passwords.new_hashes());
+        let load = Load::of(cost)
+            .for_password(cost, &self.password)
+            .with_room_for(upgrade);
+
+        // A mismatch is followed by a second look, at the password as it was typed.
+        match self.password.as_typed() {
+            Some(_) => load.twice(),
+            None => load,
+        }
+    }
+}
+
+/// Something for a hashing thread, with the reservation that it keeps until it is done.
 pub(crate) struct Job {
-    admission: Admission,
+    reservation: Reservation<Job>,
     work: Work,
 }
 
@@ -44,14 +67,14 @@ type Computation = Box<dyn FnOnce(&PasswordContext, &mut Arena) + Send>;
 
 impl Job {
     /// Compares a password.
-    pub(crate) const fn check(admission: Admission, check: Check, reply: Reply) -> Self {
+    pub(crate) const fn check(reservation: Reservation<Job>, check: Check, reply: Reply) -> Self {
         let work = Work::Check(check, reply);
-        Self { admission, work }
+        Self { reservation, work }
     }
 
     /// Computes something and sends it, if anybody waits for it by then.
     pub(crate) fn other<T: Send + 'static>(
-        admission: Admission,
+        reservation: Reservation<Job>,
         compute: impl FnOnce(&PasswordContext, &mut Arena) -> T + Send + 'static,
         reply: oneshot::Sender<T>,
     ) -> Self {
@@ -61,13 +84,13 @@ impl Job {
             }
         };
         let work = Work::Other(Box::new(work));
-        Self { admission, work }
+        Self { reservation, work }
     }
 }
 
 /// A comparison that somebody waits for.
 struct Awaited {
-    admission: Admission,
+    reservation: Reservation<Job>,
     check: Check,
     reply: Reply,
 }
@@ -75,13 +98,13 @@ struct Awaited {
 /// Does the jobs of one group, checks together. `quiet`: nobody waits.
 pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>, quiet: bool) {
     let mut checks = Vec::new();
-    for Job { admission, work } in jobs {
+    for Job { reservation, work } in jobs {
         match work {
             Work::Other(work) => work(passwords, arena),
             // Whoever asked left just now: the work is not worth doing.
             Work::Check(_, reply) if reply.is_closed() => {}
             Work::Check(check, reply) => checks.push(Awaited {
-                admission,
+                reservation,
                 check,
                 reply,
             }),
@@ -90,13 +113,13 @@ pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>
     let verdicts = compare(passwords, arena, &checks, quiet);
     for (
         Awaited {
-            admission, reply, ..
+            reservation, reply, ..
         },
         verdict,
     ) in checks.into_iter().zip(verdicts)
     {
-        // First the admission: whoever has the answer may ask again.
-        drop(admission);
+        // First the reservation: whoever has the answer may ask again.
+        drop(reservation);
         drop(reply.send(verdict));
     }
 }
@@ -174,5 +197,25 @@ fn verdict(outcome: Outcome) -> Result<Verdict, VerifyError> {
     match outcome {
         Outcome::Verified(verdict) => verdict,
         Outcome::Hashed(_) => Ok(Verdict::Mismatch),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(against: Against) -> Check {
+        let password = Password::parse("correct horse").unwrap();
+        Check { password, against }
+    }
+
+    #[test]
+    fn known_and_unknown_users_ask_the_same_of_the_machine() {
+        let passwords = PasswordContext::default();
+        let stored = "$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        let stored = PasswordHash::parse(stored).unwrap();
+        let like = Some(stored.cost());
+        let known = check(Against::Stored(stored)).load(&passwords);
+        assert_eq!(known, check(Against::Nothing { like }).load(&passwords));
     }
 }

@@ -104,6 +104,10 @@ impl<J> Ledger<J> {
         }
     }
 
+    pub(crate) const fn capacity(&self) -> Capacity {
+        self.capacity
+    }
+
     /// Admits a check whose hash is not known yet, or says why not and when to come
     /// back. Returns what it reserves: worker time in nanoseconds.
     pub(crate) fn admit(&mut self, caller: Caller) -> Result<u64, Overloaded> {

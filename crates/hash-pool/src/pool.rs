@@ -9,12 +9,15 @@ use countersign_password::{
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::crew::Crew;
+use crate::crew::{Crew, Reservation, Waiting};
 use crate::job::{self, Against, Check, Job};
-use crate::ledger::{Capacity, Ledger, Ticket};
+use crate::ledger::{Capacity, Ledger};
 use crate::limits::{Caller, Limit, Limits, Overloaded, Refusals};
 use crate::load::Load;
 use crate::settings::HashPoolSettings;
+
+/// A backstop for the day on which every estimate fails; the longest that a client waits.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why there is no verdict and no hash.
 #[derive(Debug, thiserror::Error)]
@@ -55,8 +58,7 @@ pub struct HashPool(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    crew: Crew<Job>,
-    capacity: Capacity,
+    crew: Arc<Crew<Job>>,
     passwords: Arc<PasswordContext>,
     refusals: Mutex<Refusals>,
 }
@@ -73,16 +75,19 @@ impl HashPool {
     ) -> std::io::Result<Self> {
         let new_hash = Load::of(passwords.new_hashes());
         let capacity = Capacity::new(settings, new_hash);
-        let (workers, keep_kib) = (capacity.workers, capacity.kib_for_each());
         let limits = Limits::new(settings.per_account, settings.per_address);
         let ledger = Ledger::new(capacity, limits, new_hash);
+
         let context = Arc::clone(&passwords);
-        let crew = Crew::start(workers, keep_kib, ledger, move |arena, jobs, quiet| {
-            job::run(&context, arena, jobs, quiet);
-        })?;
+        let crew = Crew::start(
+            ledger,
+            capacity.kib_for_each(),
+            move |arena, jobs, quiet| {
+                job::run(&context, arena, jobs, quiet);
+            },
+        )?;
         Ok(Self(Arc::new(Shared {
-            crew,
-            capacity,
+            crew: Arc::new(crew),
             passwords,
             refusals: Mutex::default(),
         })))
@@ -95,9 +100,11 @@ impl HashPool {
     ///
     /// [`Overloaded`] says which limit is reached and when to come back.
     pub fn admit(&self, caller: Caller) -> Result<Admission, Overloaded> {
-        let admitted = self.crew().with(|ledger| ledger.admit(caller));
-        match admitted {
-            Ok(reserved) => Ok(Admission::new(self.clone(), caller, reserved)),
+        match self.0.crew.admit(caller) {
+            Ok(reservation) => Ok(Admission {
+                pool: self.clone(),
+                reservation,
+            }),
             Err(refused) => {
                 self.count(refused);
                 Err(refused)
@@ -125,57 +132,42 @@ impl HashPool {
         let admission = self.admit(Caller::default())?;
         let load = Load::of(self.0.passwords.new_hashes());
         let (reply, answer) = oneshot::channel();
-        let job = |admission| Job::other(admission, compute, reply);
-        admission.submit(load, answer, job).await
+        let waiting = admission
+            .reservation
+            .enqueue(load, |reservation| Job::other(reservation, compute, reply));
+        self.answer(waiting, answer).await
     }
 
-    /// What a check costs. For known and unknown users there is memory for an upgrade, so that
-    /// they wait for the same.
-    fn load(&self, check: &Check) -> Load {
-        let passwords = &self.0.passwords;
-        let cost = match &check.against {
-            Against::Stored(stored) => Some(stored.cost()),
-            Against::Nothing { like } => *like,
+    /// Waits for the answer to a job; whoever does not wait withdraws it.
+    async fn answer<T>(
+        &self,
+        waiting: Waiting<Job>,
+        answer: oneshot::Receiver<T>,
+    ) -> Result<T, HashPoolError> {
+        let answer = match timeout(PATIENCE, answer).await {
+            Ok(answer) => answer.map_err(|_| HashPoolError::Lost),
+            Err(_) => Err(self.turn_away()),
         };
-        let upgrade = Load::of(passwords.new_hashes());
-        let cost = passwords.dummy_cost(cost, &check.password);
-        let load = Load::of(cost)
-            .for_password(cost, &check.password)
-            .with_room_for(upgrade);
-        // A mismatch is followed by a second look, at the password as it was typed.
-        match check.password.as_typed() {
-            Some(_) => load.twice(),
-            None => load,
-        }
+        drop(waiting);
+        answer
     }
 
     /// What to say to who has waited in vain.
     fn turn_away(&self) -> HashPoolError {
-        let wait = self.crew().with(|ledger| ledger.estimated_wait());
-        let refused = Overloaded::new(Limit::Pool, wait);
+        let refused = Overloaded::new(Limit::Pool, self.0.crew.estimated_wait());
         self.count(refused);
         refused.into()
     }
 
     fn count(&self, refused: Overloaded) {
-        let mut refusals = self
-            .0
-            .refusals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(turned_away) = refusals.count(self.crew().now()) {
+        let refusals = self.0.refusals.lock();
+        let mut refusals = refusals.unwrap_or_else(PoisonError::into_inner);
+        if let Some(turned_away) = refusals.count(self.0.crew.now()) {
             let retry_after = refused.retry_after();
             tracing::warn!(turned_away, retry_after, "overloaded: {refused}");
         }
     }
-
-    fn crew(&self) -> &Crew<Job> {
-        &self.0.crew
-    }
 }
-
-/// A backstop for the day on which every estimate fails; the longest that a client waits.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The right to have one password checked, given before anything is looked up. Dropped, it is
 /// given back.
@@ -183,20 +175,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[must_use = "an admission that nobody uses is given back"]
 pub struct Admission {
     pool: HashPool,
-    caller: Caller,
-    /// Worker time in nanoseconds, as estimated.
-    reserved: u64,
+    reservation: Reservation<Job>,
 }
 
 impl Admission {
-    pub(crate) const fn new(pool: HashPool, caller: Caller, reserved: u64) -> Self {
-        Self {
-            pool,
-            caller,
-            reserved,
-        }
-    }
-
     /// Compares a password with a stored hash; without one, does the same work for nothing.
     ///
     /// A better hash comes with a match only while nobody waits. If the returned future is dropped
@@ -211,54 +193,13 @@ impl Admission {
         password: Password,
         against: Against,
     ) -> Result<Verdict, HashPoolError> {
+        let Self { pool, reservation } = self;
         let check = Check { password, against };
-        let load = self.pool.load(&check);
+        let load = check.load(&pool.0.passwords);
         let (reply, answer) = oneshot::channel();
-        let verdict = self.submit(load, answer, |admission| {
-            Job::check(admission, check, reply)
-        });
-        Ok(verdict.await??)
-    }
-
-    /// Queues a job and waits for its answer; who does not wait withdraws it.
-    pub(crate) async fn submit<T>(
-        mut self,
-        load: Load,
-        answer: oneshot::Receiver<T>,
-        job: impl FnOnce(Self) -> Job,
-    ) -> Result<T, HashPoolError> {
-        let pool = self.pool.clone();
-        let cost = pool.0.capacity.worker_time(load);
-        let reserved = std::mem::replace(&mut self.reserved, cost);
-        let ticket = pool.crew().enqueue(reserved, load, job(self));
-        let _waiting = Waiting {
-            pool: &pool,
-            ticket,
-        };
-        match timeout(PATIENCE, answer).await {
-            Ok(answer) => answer.map_err(|_| HashPoolError::Lost),
-            Err(_) => Err(pool.turn_away()),
-        }
-    }
-}
-
-impl Drop for Admission {
-    fn drop(&mut self) {
-        let leave = |ledger: &mut Ledger<Job>| ledger.leave(self.caller, self.reserved);
-        self.pool.crew().with(leave);
-    }
-}
-
-/// Somebody waits for this job.
-struct Waiting<'a> {
-    pool: &'a HashPool,
-    ticket: Ticket,
-}
-
-impl Drop for Waiting<'_> {
-    /// Whoever asked has left or has the answer: what still waits is not worth doing.
-    fn drop(&mut self) {
-        drop(self.pool.crew().withdraw(self.ticket));
+        let waiting =
+            reservation.enqueue(load, |reservation| Job::check(reservation, check, reply));
+        Ok(pool.answer(waiting, answer).await??)
     }
 }
 
@@ -441,7 +382,7 @@ mod tests {
     #[tokio::test]
     async fn work_that_runs_keeps_its_admission_when_its_client_leaves() {
         let pool = pool();
-        let wait = || pool.crew().with(|ledger| ledger.estimated_wait());
+        let wait = || pool.0.crew.estimated_wait();
         assert_eq!(wait(), Duration::ZERO);
         let (release, block) = occupied(&pool).await;
         drop(block);
@@ -483,11 +424,11 @@ mod tests {
         let hostile = "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
         let hostile = PasswordHash::parse(hostile).unwrap();
         let pool = pool();
-        let load = pool.load(&check(Against::Nothing { like: None }));
+        let load = check(Against::Nothing { like: None }).load(&pool.0.passwords);
         let like = Some(hostile.cost());
         for against in [Against::Nothing { like }, Against::Stored(hostile)] {
             let check = check(against);
-            assert_eq!(pool.load(&check), load);
+            assert_eq!(check.load(&pool.0.passwords), load);
             let admission = pool.admit(ada()).unwrap();
             let verdict = admission
                 .check(check.password, check.against)
@@ -495,28 +436,5 @@ mod tests {
                 .unwrap();
             assert!(matches!(verdict, Verdict::Mismatch));
         }
-    }
-
-    #[test]
-    fn known_and_unknown_users_ask_the_same_of_the_machine() {
-        let pool = pool();
-        let stored = "$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
-        let stored = PasswordHash::parse(stored).unwrap();
-        let like = Some(stored.cost());
-        let known = pool.load(&check(Against::Stored(stored)));
-        assert_eq!(known, pool.load(&check(Against::Nothing { like })));
-    }
-
-    #[test]
-    fn by_default_each_thread_has_memory_for_a_new_hash() {
-        let threads = NonZeroU32::new(3).unwrap();
-        let mut settings = HashPoolSettings {
-            threads,
-            ..HashPoolSettings::default()
-        };
-        let new_hash = Load::of(PasswordContext::default().new_hashes());
-        assert_eq!(Capacity::new(&settings, new_hash).kib, 3 * 19_456);
-        settings.memory_mib = NonZeroU32::new(64);
-        assert_eq!(Capacity::new(&settings, new_hash).kib, 64 * 1024);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::load::tests::{alone, lanes};
+use countersign_password::PasswordContext;
 use std::num::NonZeroU32;
 
 /// Two workers with 10 MiB each; a job of [`alone`] takes 10 ms.
@@ -324,4 +325,17 @@ fn nothing_is_taken_along_that_does_not_fit() {
     let (mut queue, _) = queue(&[lanes(10), dear, lanes(10)]);
     assert_eq!(in_order(queue.take(|load| load.kib < 1000, 4)), [0, 2]);
     assert_eq!(in_order(queue.take(ANY, 4)), [1]);
+}
+
+#[test]
+fn by_default_each_thread_has_memory_for_a_new_hash() {
+    let threads = NonZeroU32::new(3).unwrap();
+    let mut settings = HashPoolSettings {
+        threads,
+        ..HashPoolSettings::default()
+    };
+    let new_hash = Load::of(PasswordContext::default().new_hashes());
+    assert_eq!(Capacity::new(&settings, new_hash).kib, 3 * 19_456);
+    settings.memory_mib = NonZeroU32::new(64);
+    assert_eq!(Capacity::new(&settings, new_hash).kib, 64 * 1024);
 }
