@@ -6,8 +6,8 @@ use countersign_password::{
 };
 use tokio::sync::oneshot;
 
-use crate::crew::Reservation;
 use crate::load::Load;
+use crate::workers::Reservation;
 
 /// What a password is compared with.
 #[derive(Debug)]

@@ -60,7 +60,7 @@ impl Capacity {
     }
 }
 
-/// The pool's books.
+/// What is admitted, what waits and what runs, with all that is known of what it costs.
 #[derive(Debug)]
 pub(crate) struct Ledger<J> {
     capacity: Capacity,

@@ -6,17 +6,17 @@
 //! the threads do in time: a flood of sign-ins is turned away at once with a time to come back,
 //! and protected calls do not feel it.
 //!
-//! The decisions stand in `ledger` and below it, without threads and clocks; `crew` has the
+//! The decisions stand in `ledger` and below it, without threads and clocks; `workers` has the
 //! threads, `job` the work.
 
 mod clock;
-mod crew;
 mod job;
 mod ledger;
 mod limits;
 mod load;
 mod pool;
 mod settings;
+mod workers;
 
 pub use job::Against;
 pub use limits::{Caller, Limit, Overloaded};

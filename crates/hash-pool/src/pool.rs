@@ -9,12 +9,12 @@ use countersign_password::{
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::crew::{Crew, Reservation, Waiting};
 use crate::job::{self, Against, Check, Job};
 use crate::ledger::{Capacity, Ledger};
 use crate::limits::{Caller, Limit, Limits, Overloaded, Refusals};
 use crate::load::Load;
 use crate::settings::HashPoolSettings;
+use crate::workers::{Reservation, Waiting, Workers};
 
 /// A backstop for the day on which every estimate fails; the longest that a client waits.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -58,7 +58,7 @@ pub struct HashPool(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    crew: Arc<Crew<Job>>,
+    workers: Arc<Workers<Job>>,
     passwords: Arc<PasswordContext>,
     refusals: Mutex<Refusals>,
 }
@@ -79,7 +79,7 @@ impl HashPool {
         let ledger = Ledger::new(capacity, limits, new_hash);
 
         let context = Arc::clone(&passwords);
-        let crew = Crew::start(
+        let workers = Workers::start(
             ledger,
             capacity.kib_for_each(),
             move |arena, jobs, quiet| {
@@ -87,7 +87,7 @@ impl HashPool {
             },
         )?;
         Ok(Self(Arc::new(Shared {
-            crew: Arc::new(crew),
+            workers: Arc::new(workers),
             passwords,
             refusals: Mutex::default(),
         })))
@@ -100,7 +100,7 @@ impl HashPool {
     ///
     /// [`Overloaded`] says which limit is reached and when to come back.
     pub fn admit(&self, caller: Caller) -> Result<Admission, Overloaded> {
-        match self.0.crew.admit(caller) {
+        match self.0.workers.admit(caller) {
             Ok(reservation) => Ok(Admission {
                 pool: self.clone(),
                 reservation,
@@ -154,7 +154,7 @@ impl HashPool {
 
     /// What to say to who has waited in vain.
     fn turn_away(&self) -> HashPoolError {
-        let refused = Overloaded::new(Limit::Pool, self.0.crew.estimated_wait());
+        let refused = Overloaded::new(Limit::Pool, self.0.workers.estimated_wait());
         self.count(refused);
         refused.into()
     }
@@ -162,7 +162,7 @@ impl HashPool {
     fn count(&self, refused: Overloaded) {
         let refusals = self.0.refusals.lock();
         let mut refusals = refusals.unwrap_or_else(PoisonError::into_inner);
-        if let Some(turned_away) = refusals.count(self.0.crew.now()) {
+        if let Some(turned_away) = refusals.count(self.0.workers.now()) {
             let retry_after = refused.retry_after();
             tracing::warn!(turned_away, retry_after, "overloaded: {refused}");
         }
@@ -382,7 +382,7 @@ mod tests {
     #[tokio::test]
     async fn work_that_runs_keeps_its_admission_when_its_client_leaves() {
         let pool = pool();
-        let wait = || pool.0.crew.estimated_wait();
+        let wait = || pool.0.workers.estimated_wait();
         assert_eq!(wait(), Duration::ZERO);
         let (release, block) = occupied(&pool).await;
         drop(block);

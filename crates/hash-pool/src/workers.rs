@@ -15,10 +15,10 @@ use crate::limits::{Caller, Overloaded};
 use crate::load::Load;
 
 /// Threads that work through a ledger. They end when it is dropped, after what waits.
-pub(crate) struct Crew<J>(Arc<Shared<J>>);
+pub(crate) struct Workers<J>(Arc<Shared<J>>);
 
 struct Shared<J> {
-    books: Mutex<Books<J>>,
+    state: Mutex<State<J>>,
     /// There may be something to do, or nothing any more.
     changed: Condvar,
     capacity: Capacity,
@@ -27,13 +27,13 @@ struct Shared<J> {
     keep_kib: u64,
 }
 
-struct Books<J> {
+struct State<J> {
     ledger: Ledger<J>,
     buffers: Buffers,
     closed: bool,
 }
 
-impl<J: Send + 'static> Crew<J> {
+impl<J: Send + 'static> Workers<J> {
     /// Starts the threads; each calls `work` with a buffer, jobs, and whether nobody waits. As many
     /// buffers are kept, of `keep_kib` at most.
     pub(crate) fn start(
@@ -42,35 +42,34 @@ impl<J: Send + 'static> Crew<J> {
         work: impl Fn(&mut Arena, Vec<J>, bool) + Clone + Send + 'static,
     ) -> std::io::Result<Self> {
         let capacity = ledger.capacity();
-        let workers = capacity.workers;
-        let books = Books {
+        let state = State {
             ledger,
-            buffers: Buffers::new(workers as usize),
+            buffers: Buffers::new(capacity.workers as usize),
             closed: false,
         };
-        let crew = Self(Arc::new(Shared {
-            books: Mutex::new(books),
+        let workers = Self(Arc::new(Shared {
+            state: Mutex::new(state),
             changed: Condvar::new(),
             capacity,
             clock: Stopwatch::start(),
             keep_kib,
         }));
-        for number in 0..workers {
-            let (shared, work) = (Arc::clone(&crew.0), work.clone());
+        for number in 0..capacity.workers {
+            let (shared, work) = (Arc::clone(&workers.0), work.clone());
             thread::Builder::new()
                 .name(format!("hash-{number}"))
                 .spawn(move || run(&shared, &work))?;
         }
-        Ok(crew)
+        Ok(workers)
     }
 }
 
-impl<J> Crew<J> {
+impl<J> Workers<J> {
     /// Admits a check whose hash is not known yet, or says why not and when to come back.
     pub(crate) fn admit(self: &Arc<Self>, caller: Caller) -> Result<Reservation<J>, Overloaded> {
-        let nanos = self.0.books().ledger.admit(caller)?;
+        let nanos = self.0.state().ledger.admit(caller)?;
         Ok(Reservation {
-            crew: Arc::clone(self),
+            workers: Arc::clone(self),
             caller,
             nanos,
         })
@@ -78,19 +77,19 @@ impl<J> Crew<J> {
 
     /// How long a job that comes now waits until a worker is free for it.
     pub(crate) fn estimated_wait(&self) -> Duration {
-        self.0.books().ledger.estimated_wait()
+        self.0.state().ledger.estimated_wait()
     }
 
     /// Puts a job into the queue, with what it costs instead of what was reserved.
     fn enqueue(&self, reserved: u64, load: Load, job: J) -> Ticket {
-        let ticket = self.0.books().ledger.enqueue(reserved, load, job);
+        let ticket = self.0.state().ledger.enqueue(reserved, load, job);
         self.0.changed.notify_one();
         ticket
     }
 
     /// Takes a job out of the queue, if it is still there.
     fn withdraw(&self, ticket: Ticket) -> Option<J> {
-        let job = self.0.books().ledger.withdraw(ticket);
+        let job = self.0.state().ledger.withdraw(ticket);
         if job.is_some() {
             // It may have been the one for whose memory all others waited.
             self.0.changed.notify_all();
@@ -104,23 +103,23 @@ impl<J> Crew<J> {
     }
 }
 
-impl<J> Drop for Crew<J> {
+impl<J> Drop for Workers<J> {
     fn drop(&mut self) {
-        self.0.books().closed = true;
+        self.0.state().closed = true;
         self.0.changed.notify_all();
     }
 }
 
-impl<J> fmt::Debug for Crew<J> {
+impl<J> fmt::Debug for Workers<J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Crew").finish_non_exhaustive()
+        f.debug_struct("Workers").finish_non_exhaustive()
     }
 }
 
 /// What one caller has of the threads' time, and of its account's and its address's limits, until its
 /// work is done. Dropped, it is given back.
 pub(crate) struct Reservation<J> {
-    crew: Arc<Crew<J>>,
+    workers: Arc<Workers<J>>,
     caller: Caller,
     /// Worker time in nanoseconds, as estimated.
     nanos: u64,
@@ -130,18 +129,18 @@ impl<J> Reservation<J> {
     /// Puts a job into the queue, with what it costs instead of what was reserved. The job keeps
     /// the reservation.
     pub(crate) fn enqueue(mut self, load: Load, job: impl FnOnce(Self) -> J) -> Waiting<J> {
-        let crew = Arc::clone(&self.crew);
-        let cost = crew.0.capacity.worker_time(load);
+        let workers = Arc::clone(&self.workers);
+        let cost = workers.0.capacity.worker_time(load);
         let reserved = mem::replace(&mut self.nanos, cost);
 
-        let ticket = crew.enqueue(reserved, load, job(self));
-        Waiting { crew, ticket }
+        let ticket = workers.enqueue(reserved, load, job(self));
+        Waiting { workers, ticket }
     }
 }
 
 impl<J> Drop for Reservation<J> {
     fn drop(&mut self) {
-        self.crew.0.books().ledger.leave(self.caller, self.nanos);
+        self.workers.0.state().ledger.leave(self.caller, self.nanos);
     }
 }
 
@@ -155,56 +154,56 @@ impl<J> fmt::Debug for Reservation<J> {
 /// whoever asked has left, or has the answer.
 #[must_use = "a job that nobody waits for is not done"]
 pub(crate) struct Waiting<J> {
-    crew: Arc<Crew<J>>,
+    workers: Arc<Workers<J>>,
     ticket: Ticket,
 }
 
 impl<J> Drop for Waiting<J> {
     fn drop(&mut self) {
-        drop(self.crew.withdraw(self.ticket));
+        drop(self.workers.withdraw(self.ticket));
     }
 }
 
 impl<J> Shared<J> {
-    fn books(&self) -> MutexGuard<'_, Books<J>> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State<J>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for something to do; nothing once the crew is gone and the queue is empty.
+    /// Waits for something to do; nothing once the pool is gone and the queue is empty.
     fn next(&self) -> Option<(Group<J>, Arena)> {
-        let mut books = self.books();
+        let mut state = self.state();
         loop {
-            if let Some(group) = books.ledger.take() {
-                let buffer = books.buffers.lend(group.load.buffer_kib());
-                let surplus = books.surplus();
-                drop(books);
-                // Before it is needed for the group, and while nobody waits for the books.
+            if let Some(group) = state.ledger.take() {
+                let buffer = state.buffers.lend(group.load.buffer_kib());
+                let surplus = state.surplus();
+                drop(state);
+                // Before it is needed for the group, and while nobody waits for the lock.
                 drop(surplus);
                 return Some((group, buffer));
             }
-            if books.closed && !books.ledger.has_waiting() {
+            if state.closed && !state.ledger.has_waiting() {
                 return None;
             }
-            let woken = self.changed.wait(books);
-            books = woken.unwrap_or_else(PoisonError::into_inner);
+            let woken = self.changed.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     fn finish(&self, load: Load, took: Duration, buffer: Arena) {
-        let mut books = self.books();
-        books.ledger.finish(load, took);
-        books.buffers.take_back(buffer);
-        let surplus = books.surplus();
+        let mut state = self.state();
+        state.ledger.finish(load, took);
+        state.buffers.take_back(buffer);
+        let surplus = state.surplus();
         // Others may wait for the memory that this one had, or for the end.
-        if books.closed || books.ledger.has_waiting() {
+        if state.closed || state.ledger.has_waiting() {
             self.changed.notify_all();
         }
-        drop(books);
+        drop(state);
         drop(surplus);
     }
 }
 
-impl<J> Books<J> {
+impl<J> State<J> {
     /// Buffers in memory that something is computed in by now.
     fn surplus(&mut self) -> Vec<Arena> {
         self.buffers.shrink(self.ledger.spare_kib())
@@ -301,41 +300,41 @@ mod tests {
 
     type Job = Box<dyn FnOnce(&mut Arena) + Send>;
 
-    /// A crew for 10 MiB, each of whose workers keeps 64 KiB.
-    fn crew(workers: u32) -> Crew<Job> {
+    /// So many threads for 10 MiB, each of which keeps 64 KiB.
+    fn workers(threads: u32) -> Workers<Job> {
         let capacity = Capacity {
-            workers,
+            workers: threads,
             kib: 10 * 1024,
             longest_wait: Duration::MAX,
         };
         let ledger = Ledger::new(capacity, Limits::new(None, None), alone(1));
         let work =
             |arena: &mut Arena, jobs: Vec<Job>, _| jobs.into_iter().for_each(|job| job(arena));
-        Crew::start(ledger, 64, work).unwrap()
+        Workers::start(ledger, 64, work).unwrap()
     }
 
     /// Queues a computation; its result comes from the receiver.
     fn ask<T: Send + 'static>(
-        crew: &Crew<Job>,
+        workers: &Workers<Job>,
         load: Load,
         compute: impl FnOnce(&mut Arena) -> T + Send + 'static,
     ) -> (Ticket, Receiver<T>) {
         let (reply, answer) = channel();
         let job: Job = Box::new(move |arena| drop(reply.send(compute(arena))));
-        (crew.enqueue(0, load, job), answer)
+        (workers.enqueue(0, load, job), answer)
     }
 
     #[test]
     fn a_buffer_is_kept_and_what_a_dear_job_needed_is_given_back() {
-        let crew = crew(1);
+        let workers = workers(1);
         let held = |arena: &mut Arena| arena.kib();
         for (kib, kept) in [(64, 64), (32, 64), (128, 0), (64, 64)] {
-            ask(&crew, alone(1), move |arena| hash(arena, kib))
+            ask(&workers, alone(1), move |arena| hash(arena, kib))
                 .1
                 .recv()
                 .unwrap();
             assert_eq!(
-                ask(&crew, alone(1), held).1.recv().unwrap(),
+                ask(&workers, alone(1), held).1.recv().unwrap(),
                 kept,
                 "after {kib}"
             );
@@ -343,12 +342,12 @@ mod tests {
     }
 
     /// Both workers hash in buffers of 64 KiB at the same time, and keep them.
-    fn with_two_buffers() -> Crew<Job> {
-        let crew = crew(2);
+    fn with_two_buffers() -> Workers<Job> {
+        let workers = workers(2);
         let both = Arc::new(Barrier::new(2));
         let ask_one = || {
             let both = Arc::clone(&both);
-            ask(&crew, alone(1), move |arena| {
+            ask(&workers, alone(1), move |arena| {
                 hash(arena, 64);
                 both.wait();
             })
@@ -356,45 +355,45 @@ mod tests {
         for (_, answer) in [ask_one(), ask_one()] {
             answer.recv().unwrap();
         }
-        while crew.0.books().ledger.spare_kib() < 10 * 1024 {
+        while workers.0.state().ledger.spare_kib() < 10 * 1024 {
             thread::yield_now();
         }
-        crew
+        workers
     }
 
     #[test]
     fn buffers_are_kept_only_in_memory_that_nothing_is_computed_in() {
         for (mib, kept) in [(1, 128), (9, 128), (10, 0), (100, 0)] {
-            let crew = with_two_buffers();
-            assert_eq!(crew.0.books().buffers.kib(), 128);
-            let shared = Arc::clone(&crew.0);
+            let workers = with_two_buffers();
+            assert_eq!(workers.0.state().buffers.kib(), 128);
+            let shared = Arc::clone(&workers.0);
             let scrypt = own(mib);
-            let held = move |arena: &mut Arena| (arena.kib(), shared.books().buffers.kib());
-            let (_, answer) = ask(&crew, scrypt, held);
+            let held = move |arena: &mut Arena| (arena.kib(), shared.state().buffers.kib());
+            let (_, answer) = ask(&workers, scrypt, held);
             assert_eq!(answer.recv().unwrap(), (0, kept), "{mib} MiB of its own");
         }
     }
 
     #[test]
     fn a_job_that_panics_costs_no_thread_and_no_memory() {
-        let crew = crew(1);
+        let workers = workers(1);
         for _ in 0..3 {
-            let (_, answer) = ask(&crew, alone(10), |_| panic!("on purpose"));
+            let (_, answer) = ask(&workers, alone(10), |_| panic!("on purpose"));
             assert!(answer.recv().is_err());
         }
-        assert_eq!(ask(&crew, alone(10), |_| 7).1.recv(), Ok(7));
+        assert_eq!(ask(&workers, alone(10), |_| 7).1.recv(), Ok(7));
     }
 
     #[test]
     fn workers_work_at_once() {
-        let crew = crew(2);
+        let workers = workers(2);
         let (to_second, from_first) = channel();
         let (to_first, from_second) = channel();
-        let first = ask(&crew, alone(1), move |_| {
+        let first = ask(&workers, alone(1), move |_| {
             to_second.send(()).unwrap();
             from_second.recv().unwrap();
         });
-        let second = ask(&crew, alone(1), move |_| {
+        let second = ask(&workers, alone(1), move |_| {
             to_first.send(()).unwrap();
             from_first.recv().unwrap();
         });
@@ -404,17 +403,17 @@ mod tests {
 
     #[test]
     fn who_waits_behind_a_dear_job_runs_when_it_is_withdrawn() {
-        let crew = crew(2);
+        let workers = workers(2);
         let (release, wait) = channel::<()>();
         let (started, running) = channel();
-        let block = ask(&crew, alone(1), move |_| {
+        let block = ask(&workers, alone(1), move |_| {
             started.send(()).unwrap();
             wait.recv().unwrap();
         });
         running.recv().unwrap();
-        let dear = ask(&crew, alone(100), |_| ());
-        let cheap = ask(&crew, alone(1), |_| ());
-        drop(crew.withdraw(dear.0).unwrap());
+        let dear = ask(&workers, alone(100), |_| ());
+        let cheap = ask(&workers, alone(1), |_| ());
+        drop(workers.withdraw(dear.0).unwrap());
         cheap.1.recv().unwrap();
         assert!(dear.1.recv().is_err());
         release.send(()).unwrap();
@@ -422,13 +421,13 @@ mod tests {
     }
 
     #[test]
-    fn threads_end_with_the_crew_after_what_waits() {
-        let crew = crew(1);
+    fn threads_end_with_the_pool_after_what_waits() {
+        let workers = workers(1);
         let (release, wait) = channel::<()>();
-        let block = ask(&crew, alone(1), move |_| wait.recv().unwrap());
-        let waiting = ask(&crew, alone(1), |_| 7);
-        let shared = Arc::downgrade(&crew.0);
-        drop(crew);
+        let block = ask(&workers, alone(1), move |_| wait.recv().unwrap());
+        let waiting = ask(&workers, alone(1), |_| 7);
+        let shared = Arc::downgrade(&workers.0);
+        drop(workers);
         release.send(()).unwrap();
         block.1.recv().unwrap();
         assert_eq!(waiting.1.recv(), Ok(7));
