@@ -1,4 +1,4 @@
-//! What a hashing thread does.
+//! What a hashing thread does: passwords are compared, those of equal bcrypt cost together.
 
 use countersign_password::{
     self as password, Arena, Cost, Outcome, Password, PasswordContext, PasswordHash, Verdict,
@@ -51,7 +51,7 @@ impl Check {
     }
 }
 
-/// Something for a hashing thread, with the reservation that it keeps until it is done.
+/// Work for a hashing thread, with the reservation that it keeps until it is done.
 pub(crate) struct Job {
     reservation: Reservation<Job>,
     work: Work,
@@ -88,39 +88,36 @@ impl Job {
     }
 }
 
-/// A comparison that somebody waits for.
+/// A check that somebody waits for.
 struct Awaited {
     reservation: Reservation<Job>,
     check: Check,
     reply: Reply,
 }
 
-/// Does the jobs of one group, checks together. `quiet`: nobody waits.
+/// Does the jobs of one group, checks together. `quiet`: nobody waits behind them.
 pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>, quiet: bool) {
-    let mut checks = Vec::new();
+    let mut awaited = Vec::new();
     for Job { reservation, work } in jobs {
         match work {
             Work::Other(work) => work(passwords, arena),
             // Whoever asked left just now: the work is not worth doing.
             Work::Check(_, reply) if reply.is_closed() => {}
-            Work::Check(check, reply) => checks.push(Awaited {
+            Work::Check(check, reply) => awaited.push(Awaited {
                 reservation,
                 check,
                 reply,
             }),
         }
     }
+
+    let checks: Vec<_> = awaited.iter().map(|one| &one.check).collect();
     let verdicts = compare(passwords, arena, &checks, quiet);
-    for (
-        Awaited {
-            reservation, reply, ..
-        },
-        verdict,
-    ) in checks.into_iter().zip(verdicts)
-    {
+
+    for (one, verdict) in awaited.into_iter().zip(verdicts) {
         // First the reservation: whoever has the answer may ask again.
-        drop(reservation);
-        drop(reply.send(verdict));
+        drop(one.reservation);
+        drop(one.reply.send(verdict));
     }
 }
 
@@ -129,73 +126,96 @@ pub(crate) fn run(passwords: &PasswordContext, arena: &mut Arena, jobs: Vec<Job>
 fn compare(
     passwords: &PasswordContext,
     arena: &mut Arena,
-    checks: &[Awaited],
+    checks: &[&Check],
     quiet: bool,
 ) -> Vec<Result<Verdict, VerifyError>> {
-    let normalized = checks.iter().map(|one| (&one.check, &one.check.password));
-    let mut verdicts = compare_each(passwords, arena, &normalized.collect::<Vec<_>>(), quiet);
+    let normalized: Vec<_> = checks
+        .iter()
+        .map(|check| Comparison {
+            password: &check.password,
+            against: &check.against,
+        })
+        .collect();
+    let mut verdicts = compare_each(passwords, arena, &normalized, quiet);
+
     let mut again = Vec::new();
-    for (one, verdict) in checks.iter().zip(&mut verdicts) {
-        if let (Ok(Verdict::Mismatch), Some(typed)) = (&*verdict, one.check.password.as_typed()) {
-            again.push((&one.check, typed, verdict));
+    for (check, verdict) in checks.iter().zip(&mut verdicts) {
+        if matches!(verdict, Ok(Verdict::Mismatch))
+            && let Some(password) = check.password.as_typed()
+        {
+            again.push((password, &check.against, verdict));
         }
     }
-    let typed = again.iter().map(|(check, typed, _)| (*check, typed));
-    let found = compare_each(passwords, arena, &typed.collect::<Vec<_>>(), quiet);
+    let typed: Vec<_> = again
+        .iter()
+        .map(|(password, against, _)| Comparison { password, against })
+        .collect();
+    let found = compare_each(passwords, arena, &typed, quiet);
+
     for ((_, _, verdict), found) in again.into_iter().zip(found) {
         *verdict = found;
     }
     verdicts
 }
 
-fn compare_each(
-    passwords: &PasswordContext,
-    arena: &mut Arena,
-    checks: &[(&Check, &Password)],
-    quiet: bool,
-) -> Vec<Result<Verdict, VerifyError>> {
-    let jobs: Vec<_> = checks
-        .iter()
-        .map(|(check, password)| comparison(passwords, check, password, quiet))
-        .collect();
-    let outcomes = passwords.run_with(arena, &jobs);
-    let outcomes = outcomes.into_iter().zip(checks);
-    outcomes
-        .map(|(outcome, (_, password))| match verdict(outcome) {
-            // It was no work at all; from outside it has to look like any mismatch.
-            Err(error) if !matches!(error, VerifyError::Compute(_)) => {
-                tracing::error!(%error, "a stored password hash cannot be used");
-                let new = passwords.new_hashes();
-                passwords.dummy_verify_at_with(arena, new, password)?;
-                Ok(Verdict::Mismatch)
-            }
-            verdict => verdict,
-        })
-        .collect()
+/// One form of a password, and what it is compared with.
+struct Comparison<'c> {
+    password: &'c Password,
+    against: &'c Against,
 }
 
-/// What has to be computed for a check.
-fn comparison<'c>(
-    passwords: &PasswordContext,
-    check: &'c Check,
-    password: &'c Password,
-    quiet: bool,
-) -> password::Job<'c> {
-    match &check.against {
-        Against::Stored(stored) if quiet => password::Job::VerifyAndUpgrade { stored, password },
-        // A better hash can wait for a sign-in at a better time.
-        Against::Stored(stored) => password::Job::Verify { stored, password },
-        Against::Nothing { like } => {
-            let cost = passwords.dummy_cost(*like, password);
-            password::Job::DummyVerify { cost, password }
+impl Comparison<'_> {
+    /// What has to be computed.
+    fn job(&self, passwords: &PasswordContext, quiet: bool) -> password::Job<'_> {
+        let password = self.password;
+        match self.against {
+            Against::Stored(stored) if quiet => {
+                password::Job::VerifyAndUpgrade { stored, password }
+            }
+            // A better hash can wait for a sign-in at a better time.
+            Against::Stored(stored) => password::Job::Verify { stored, password },
+            Against::Nothing { like } => {
+                let cost = passwords.dummy_cost(*like, password);
+                password::Job::DummyVerify { cost, password }
+            }
         }
     }
 }
 
-/// No verdict of a verification is a mismatch: nothing matches by accident.
-fn verdict(outcome: Outcome) -> Result<Verdict, VerifyError> {
+fn compare_each(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    comparisons: &[Comparison<'_>],
+    quiet: bool,
+) -> Vec<Result<Verdict, VerifyError>> {
+    let jobs: Vec<_> = comparisons
+        .iter()
+        .map(|comparison| comparison.job(passwords, quiet))
+        .collect();
+    let outcomes = passwords.run_with(arena, &jobs);
+
+    let outcomes = outcomes.into_iter().zip(comparisons);
+    outcomes
+        .map(|(outcome, comparison)| verdict(passwords, arena, outcome, comparison.password))
+        .collect()
+}
+
+/// What a comparison found. A stored hash that cannot be used is a mismatch like any other.
+fn verdict(
+    passwords: &PasswordContext,
+    arena: &mut Arena,
+    outcome: Outcome,
+    password: &Password,
+) -> Result<Verdict, VerifyError> {
     match outcome {
+        Outcome::Verified(Err(error)) if !matches!(error, VerifyError::Compute(_)) => {
+            tracing::error!(%error, "a stored password hash cannot be used");
+            // Nothing was computed yet; the time must not tell it from another mismatch.
+            passwords.dummy_verify_at_with(arena, passwords.new_hashes(), password)?;
+            Ok(Verdict::Mismatch)
+        }
         Outcome::Verified(verdict) => verdict,
+        // No comparison makes a hash; if one does, nothing matches by accident.
         Outcome::Hashed(_) => Ok(Verdict::Mismatch),
     }
 }

@@ -12,8 +12,8 @@ use crate::settings::HashPoolSettings;
 /// Jobs that one thread computes in little more time than one.
 const LANES: usize = PasswordContext::LANES;
 
-/// An admission costs, until its hash is looked up, what hashes cost lately; the last one is worth a
-/// sixteenth of all before it.
+/// Until its hash is looked up, a check is expected to cost what hashes cost lately. The last one is worth
+/// a sixteenth of all before it.
 const SHARE: u64 = 16;
 
 /// What the pool can do.
@@ -28,14 +28,16 @@ pub(crate) struct Capacity {
 }
 
 impl Capacity {
+    /// What the settings say; without a limit of memory, enough for a new hash on each thread.
     pub(crate) fn new(settings: &HashPoolSettings, new_hash: Load) -> Self {
         let workers = settings.threads.get();
-        let enough = new_hash.kib.saturating_mul(workers.into());
+        let kib = match settings.memory_mib {
+            Some(mib) => u64::from(mib.get()) * 1024,
+            None => new_hash.kib.saturating_mul(workers.into()),
+        };
         Self {
             workers,
-            kib: settings
-                .memory_mib
-                .map_or(enough, |mib| u64::from(mib.get()) * 1024),
+            kib,
             longest_wait: Duration::from_secs(settings.queue_seconds.get().into()),
         }
     }
@@ -75,18 +77,25 @@ pub(crate) struct Ledger<J> {
 }
 
 /// What runs now.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Running {
     workers: u32,
     kib: u64,
 }
 
-/// Jobs for one worker.
+impl Running {
+    /// Whether there is memory for that beside it. A job dearer than all of the memory runs alone.
+    const fn leaves_room_for(self, load: Load, most_kib: u64) -> bool {
+        self.kib == 0 || self.kib + load.kib <= most_kib
+    }
+}
+
+/// Jobs for one worker: one, or several that are computed in lanes.
 #[derive(Debug)]
 pub(crate) struct Group<J> {
     pub(crate) jobs: Vec<J>,
     pub(crate) load: Load,
-    /// Nobody waits: there is time for what can be left out.
+    /// Nobody waits behind them: there is time for what can be left out.
     pub(crate) quiet: bool,
 }
 
@@ -108,8 +117,8 @@ impl<J> Ledger<J> {
         self.capacity
     }
 
-    /// Admits a check whose hash is not known yet, or says why not and when to come
-    /// back. Returns what it reserves: worker time in nanoseconds.
+    /// Admits a check whose hash is not known yet, or says why not and when to come back. Returns what
+    /// it reserves: worker time in nanoseconds.
     pub(crate) fn admit(&mut self, caller: Caller) -> Result<u64, Overloaded> {
         let wait = self.estimated_wait();
         let refused = |limit| Overloaded::new(limit, wait);
@@ -117,6 +126,7 @@ impl<J> Ledger<J> {
             return Err(refused(Limit::Pool));
         }
         self.limits.enter(caller).map_err(refused)?;
+
         self.reserved = self.reserved.saturating_add(self.expected);
         Ok(self.expected)
     }
@@ -129,8 +139,10 @@ impl<J> Ledger<J> {
         let cost = self.capacity.worker_time(load);
         let kept = self.expected.saturating_mul(SHARE - 1);
         self.expected = kept.saturating_add(cost) / SHARE;
+
         let others = self.reserved.saturating_sub(reserved);
         self.reserved = others.saturating_add(cost);
+
         self.queue.push(load, job)
     }
 
@@ -147,28 +159,31 @@ impl<J> Ledger<J> {
 
     /// What an idle worker does next, if there is anything that fits into memory.
     pub(crate) fn take(&mut self) -> Option<Group<J>> {
-        // Spread over idle workers first: lanes are for more jobs than threads.
-        let idle = (self.capacity.workers - self.running.workers).max(1);
-        let most = (1..LANES).find(|lanes| self.queue.len() <= lanes * idle as usize);
-        let (running, most_kib) = (self.running.kib, self.capacity.kib);
-        // A job dearer than all of the memory runs alone.
-        let fits = |load: Load| running == 0 || running + load.kib <= most_kib;
-        let taken = self.queue.take(fits, most.unwrap_or(LANES));
-        let load = taken.iter().map(|(load, _)| *load);
-        let load = load.reduce(|one, other| one.beside(other).unwrap_or(one))?;
+        let (running, most_kib) = (self.running, self.capacity.kib);
+        let lanes = self.lanes();
+        let (jobs, load) = self
+            .queue
+            .take(|load| running.leaves_room_for(load, most_kib), lanes)?;
+
         self.running.workers += 1;
         self.running.kib += load.kib;
-        Some(Group {
-            jobs: taken.into_iter().map(|(_, job)| job).collect(),
-            load,
-            quiet: self.queue.len() == 0,
-        })
+        let quiet = self.queue.len() == 0;
+        Some(Group { jobs, load, quiet })
+    }
+
+    /// How many jobs a worker may take at once. The queue is spread over idle workers first: lanes are
+    /// for more jobs than threads.
+    fn lanes(&self) -> usize {
+        let idle = (self.capacity.workers - self.running.workers).max(1);
+        let for_each = self.queue.len().div_ceil(idle as usize);
+        for_each.clamp(1, LANES)
     }
 
     /// A worker is idle again after that time, which says nothing about others that waited for memory.
     pub(crate) fn finish(&mut self, load: Load, took: Duration) {
         self.running.workers -= 1;
         self.running.kib -= load.kib;
+
         let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         self.pace.learn(load.nanos, took);
     }
@@ -203,7 +218,7 @@ pub(crate) struct Ticket(u64);
 /// The one exception: jobs that can be computed beside the first one at almost no cost (bcrypt,
 /// several at a time on one thread) are taken along from wherever they stand.
 #[derive(Debug)]
-pub(crate) struct Queue<J> {
+struct Queue<J> {
     waiting: VecDeque<Waiting<J>>,
     next: Ticket,
 }
@@ -216,18 +231,18 @@ struct Waiting<J> {
 }
 
 impl<J> Queue<J> {
-    pub(crate) const fn new() -> Self {
+    const fn new() -> Self {
         Self {
             waiting: VecDeque::new(),
             next: Ticket(0),
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    pub(crate) fn push(&mut self, load: Load, job: J) -> Ticket {
+    fn push(&mut self, load: Load, job: J) -> Ticket {
         let ticket = self.next;
         self.next = Ticket(ticket.0 + 1);
         self.waiting.push_back(Waiting { ticket, load, job });
@@ -235,36 +250,32 @@ impl<J> Queue<J> {
     }
 
     /// Takes a job out before its turn; nothing if it had its turn.
-    pub(crate) fn withdraw(&mut self, ticket: Ticket) -> Option<J> {
+    fn withdraw(&mut self, ticket: Ticket) -> Option<J> {
         let found = self.waiting.binary_search_by_key(&ticket, |one| one.ticket);
         let waiting = self.waiting.remove(found.ok()?)?;
         Some(waiting.job)
     }
 
     /// Takes the first job, if its load fits, and with it others that can be computed beside it,
-    /// `most` in all.
-    pub(crate) fn take(&mut self, fits: impl Fn(Load) -> bool, most: usize) -> Vec<(Load, J)> {
-        let first = self.waiting.front().filter(|first| fits(first.load));
-        let Some(first) = first.is_some().then(|| self.waiting.pop_front()).flatten() else {
-            return Vec::new();
-        };
-        let mut total = first.load;
-        let mut taken = vec![(first.load, first.job)];
+    /// `most` in all. Returns them with the load of all together.
+    fn take(&mut self, fits: impl Fn(Load) -> bool, most: usize) -> Option<(Vec<J>, Load)> {
+        self.waiting.front().filter(|first| fits(first.load))?;
+        let first = self.waiting.pop_front()?;
+        let (mut jobs, mut total) = (vec![first.job], first.load);
+
         let mut index = 0;
-        while taken.len() < most {
-            let Some(next) = self.waiting.get(index) else {
-                break;
-            };
+        while jobs.len() < most
+            && let Some(next) = self.waiting.get(index)
+        {
             match total.beside(next.load).filter(|both| fits(*both)) {
                 Some(both) => {
                     total = both;
-                    let next = self.waiting.remove(index);
-                    taken.extend(next.map(|next| (next.load, next.job)));
+                    jobs.extend(self.waiting.remove(index).map(|next| next.job));
                 }
                 None => index += 1,
             }
         }
-        taken
+        Some((jobs, total))
     }
 }
 
