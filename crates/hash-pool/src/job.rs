@@ -14,10 +14,10 @@ use crate::workers::Reservation;
 pub enum Against {
     /// The hash that it must match.
     Stored(PasswordHash),
-    /// Nothing that anybody could match, as there is no such user: the work is done all the same, so
-    /// that the time does not tell, and the verdict is [`Verdict::Mismatch`].
+    /// Nothing that any password matches, as there is no account that may sign in: the work is done
+    /// all the same, so that the time does not tell, and the verdict is [`Verdict::Mismatch`].
     Nothing {
-        /// What the work costs; by default what a new hash costs.
+        /// The cost of the hash that the work is to look like; without one, that of a new hash.
         like: Option<Cost>,
     },
 }

@@ -1,8 +1,9 @@
-//! How many checks one account and one address may have in flight, and what is said to whom is turned
-//! away.
+//! How many checks one account and one address may have in flight, and what is said to those who are
+//! turned away.
 //!
-//! An account is the name that was asked for, whether it exists or not, so that a refusal says
-//! nothing about it. Only what is in flight is remembered: the tables are as large as the queue.
+//! An account is the name that was asked for, whether it exists or not, so that a refusal says nothing
+//! about it. Only what is in flight is remembered: the tables have no more entries than there are
+//! admissions.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -23,13 +24,13 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Which account somebody wants to sign in to, if that is known, and from where, if that is.
+    /// The account that somebody wants to sign in to, and the address they come from, as far as known.
     ///
     /// The account is any text that stands for one account and for no other: the form in which
     /// names are compared, so that no other spelling of a name has a limit of its own.
     ///
-    /// An IPv6 address stands for its /64, which is what one customer has. An address of this
-    /// machine is a proxy's, which speaks for everybody: it stands for nobody.
+    /// An IPv6 address stands for its /64, which is what one customer has. An address of this machine
+    /// is that of a proxy, behind which anybody may be: no limit per address applies to it.
     ///
     /// ```
     /// use countersign_hash_pool::Caller;
@@ -82,7 +83,7 @@ impl Network {
     }
 }
 
-/// What was asked too much.
+/// The limit that a refused check would have exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
@@ -168,7 +169,8 @@ impl<K: Copy + Eq + Hash> InFlight<K> {
 /// The latest that anybody is told to come back, in seconds.
 const LATEST: u64 = 60;
 
-/// Nothing was looked up and nothing was computed: another check is not admitted now.
+/// A check is not admitted now: more is asked for than the pool does in time, or than one account or one
+/// address may ask for at once.
 ///
 /// Over HTTP the whole pool's limit is 503 (RFC 9110 15.6.4) and the limits of one account or one
 /// address are 429 (RFC 6585 4), both with Retry-After.
@@ -188,7 +190,7 @@ impl Overloaded {
         }
     }
 
-    /// What was asked too much.
+    /// The limit that the check would have exceeded.
     #[must_use]
     pub const fn limit(&self) -> Limit {
         self.limit
@@ -216,7 +218,7 @@ impl std::error::Error for Overloaded {}
 /// How often the log says that callers are turned away.
 const LOG_EVERY: Duration = Duration::from_secs(10);
 
-/// Counts who is turned away, so that the log says it once in a while and not every time.
+/// Counts refusals, so that the log speaks of them from time to time and not of each.
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     since_last_line: u64,

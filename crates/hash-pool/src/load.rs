@@ -236,7 +236,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_suspended_machine_does_not_end_the_world() {
+    fn a_measurement_far_off_counts_for_sixteen_times_the_estimate_at_most() {
         let corrected = after(100, 20 * MS, u64::MAX);
         assert!(corrected <= 100 * FURTHEST, "{corrected}");
         assert!(after(100, 20 * MS, 0) >= 100 / FURTHEST);

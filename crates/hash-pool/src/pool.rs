@@ -1,4 +1,4 @@
-//! The pool as others see it: what admits checks, and what an admission is good for.
+//! The pool as others see it: it admits checks, and an admission checks one password.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::load::Load;
 use crate::settings::HashPoolSettings;
 use crate::workers::{Reservation, Waiting, Workers};
 
-/// A backstop for the day on which every estimate fails; the longest that a client waits.
+/// The longest that a client waits for an answer, should every estimate be wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why there is no verdict and no hash.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HashPoolError {
-    /// More is asked for than the threads can do.
+    /// More is asked for than the threads do in time.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
     /// The check itself failed.
@@ -32,17 +32,18 @@ pub enum HashPoolError {
     /// The hash itself failed.
     #[error(transparent)]
     Hash(#[from] HashError),
-    /// The thread gave no answer: a defect, which the log tells more about.
-    #[error("the computation was lost")]
+    /// The computation panicked, which is a defect; the thread goes on.
+    #[error("a hashing thread gave no answer, as its computation panicked; see the log")]
     Lost,
 }
 
 /// A bounded pool of hashing threads. Cheap to clone; the threads end with the last clone.
 ///
 /// ```
-/// use countersign_password::{Password, PasswordContext};
-/// use countersign_hash_pool::{HashPool, HashPoolSettings};
 /// use std::sync::Arc;
+///
+/// use countersign_hash_pool::{HashPool, HashPoolSettings};
+/// use countersign_password::{Password, PasswordContext};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -68,7 +69,7 @@ impl HashPool {
     ///
     /// # Errors
     ///
-    /// The operating system gives no thread.
+    /// The operating system gives no thread; those that were started end.
     pub fn start(
         settings: &HashPoolSettings,
         passwords: Arc<PasswordContext>,
@@ -152,13 +153,14 @@ impl HashPool {
         answer
     }
 
-    /// What to say to who has waited in vain.
+    /// What is said to those who have waited too long.
     fn turn_away(&self) -> HashPoolError {
         let refused = Overloaded::new(Limit::Pool, self.0.workers.estimated_wait());
         self.count(refused);
         refused.into()
     }
 
+    /// Counts a refusal, and says in the log from time to time how many there were.
     fn count(&self, refused: Overloaded) {
         let refusals = self.0.refusals.lock();
         let mut refusals = refusals.unwrap_or_else(PoisonError::into_inner);
@@ -169,10 +171,10 @@ impl HashPool {
     }
 }
 
-/// The right to have one password checked, given before anything is looked up. Dropped, it is
-/// given back.
+/// The right to have one password checked, given before anything is looked up. It counts until the
+/// check is done, or until it is dropped.
 #[derive(Debug)]
-#[must_use = "an admission that nobody uses is given back"]
+#[must_use = "an admission that is dropped checks nothing"]
 pub struct Admission {
     pool: HashPool,
     reservation: Reservation<Job>,
@@ -181,13 +183,14 @@ pub struct Admission {
 impl Admission {
     /// Compares a password with a stored hash; without one, does the same work for nothing.
     ///
-    /// A better hash comes with a match only while nobody waits. If the returned future is dropped
-    /// before the check runs, it does not run.
+    /// The password is compared in its normalized form and, if that does not match, as it was typed. A
+    /// better hash comes with a match only while nobody waits. If the returned future is dropped before
+    /// the check runs, it does not run.
     ///
     /// # Errors
     ///
-    /// The machine has no memory, or the computation was lost. A stored hash that cannot be used
-    /// is a mismatch, after the same work.
+    /// The machine has no memory, the computation panicked, or it took longer than anybody waits. A
+    /// stored hash that cannot be used is no error: it is a mismatch, after the same work.
     pub async fn check(
         self,
         password: Password,
