@@ -270,46 +270,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_hash_of_the_pool_is_matched_by_the_pool() {
-        let pool = pool();
-        let stored = pool.hash(password()).await.unwrap();
-        let admission = pool.admit(ada()).unwrap();
-        let verdict = admission
-            .check(password(), Against::Stored(stored))
-            .await
-            .unwrap();
-        assert!(matches!(verdict, Verdict::Match { upgrade: None, .. }));
-    }
-
-    #[tokio::test]
-    async fn a_password_is_matched_in_either_spelling() {
-        let (composed, decomposed) = ("caf\u{e9} au lait", "cafe\u{301} au lait");
-        let pool = pool();
-        for (hashed, typed, matches) in [
-            (Password::normalized(decomposed), composed, true),
-            (Password::normalized(composed), decomposed, true),
-            // Another system hashed what was typed.
-            (Password::parse(decomposed), decomposed, true),
-            (Password::parse(decomposed), composed, false),
-            (Password::parse("cafe au lait"), decomposed, false),
-        ] {
-            let against = Against::Stored(pool.hash(hashed.unwrap()).await.unwrap());
-            let password = Password::normalized(typed).unwrap();
-            let admission = pool.admit(ada()).unwrap();
-            let verdict = admission.check(password, against).await;
-            let matched = matches!(verdict.unwrap(), Verdict::Match { .. });
-            assert_eq!(matched, matches, "{typed}");
-        }
-    }
-
-    #[tokio::test]
-    async fn nothing_stored_is_a_mismatch() {
-        let admission = pool().admit(ada()).unwrap();
-        let verdict = admission.check(password(), nothing()).await.unwrap();
-        assert!(matches!(verdict, Verdict::Mismatch));
-    }
-
-    #[tokio::test]
     async fn a_better_hash_is_made_while_nobody_waits_and_only_then() {
         let old = PasswordContext::builder().new_hashes(BcryptCost::new(4).unwrap());
         let stored = old.build().unwrap().hash(&password()).unwrap();
@@ -333,32 +293,6 @@ mod tests {
         release.send(()).unwrap();
         let (first, second, (), _) = tokio::join!(first, second, block, behind);
         assert!(!upgraded(first) && !upgraded(second));
-    }
-
-    #[tokio::test]
-    async fn an_account_has_so_many_admissions_whether_it_exists_or_not() {
-        let pool = pool();
-        let admissions = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
-        let refused = pool.admit(ada()).unwrap_err();
-        assert_eq!(
-            (refused.limit(), refused.retry_after()),
-            (Limit::Account, 1)
-        );
-        drop(admissions);
-        assert!(pool.admit(ada()).is_ok());
-    }
-
-    #[tokio::test]
-    async fn an_admission_is_free_again_before_its_answer_is_there() {
-        let pool = pool();
-        for _ in 0..50 {
-            let (one, other) = (pool.admit(ada()).unwrap(), pool.admit(ada()).unwrap());
-            let (one, other) = tokio::join!(
-                one.check(password(), nothing()),
-                other.check(password(), nothing())
-            );
-            assert!(one.is_ok() && other.is_ok());
-        }
     }
 
     #[tokio::test]
@@ -391,27 +325,6 @@ mod tests {
         drop(block);
         assert!(wait() > Duration::ZERO);
         release.send(()).unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_full_pool_turns_away_at_once_and_says_when_to_come_back() {
-        let pool = pool();
-        let mut admissions = Vec::new();
-        let refused = loop {
-            match pool.admit(Caller::default()) {
-                Ok(admission) => admissions.push(admission),
-                Err(refused) => break refused,
-            }
-            assert!(admissions.len() < 100_000);
-        };
-        assert_eq!(refused.limit(), Limit::Pool);
-        assert_eq!(refused.retry_after(), 3, "two seconds of work, and a bit");
-        assert!(matches!(
-            pool.hash(password()).await,
-            Err(HashPoolError::Overloaded(_))
-        ));
-        drop(admissions);
-        assert!(pool.hash(password()).await.is_ok());
     }
 
     #[tokio::test]
