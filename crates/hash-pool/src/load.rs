@@ -127,8 +127,9 @@ const fn aged(sum: u64) -> u64 {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::*;
     use countersign_password::Argon2Params;
+
+    use super::*;
 
     /// A load of that many MiB and 10 ms that is computed alone.
     pub(crate) fn alone(mib: u64) -> Load {

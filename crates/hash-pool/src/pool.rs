@@ -208,12 +208,14 @@ impl Admission {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use countersign_password::{BcryptCost, Verdict};
     use std::num::NonZeroU32;
     use std::pin::pin;
     use std::sync::mpsc::{Sender, channel};
     use std::task::Poll;
+
+    use countersign_password::{BcryptCost, Verdict};
+
+    use super::*;
 
     /// One thread, two checks in flight for an account.
     fn pool() -> HashPool {

@@ -1,9 +1,11 @@
 //! Tests of the ledger and of its queue.
 
+use std::num::NonZeroU32;
+
+use countersign_password::PasswordContext;
+
 use super::*;
 use crate::load::tests::{alone, lanes};
-use countersign_password::PasswordContext;
-use std::num::NonZeroU32;
 
 /// Two workers with 10 MiB each; a job of [`alone`] takes 10 ms.
 fn ledger(wait_ms: u64) -> Ledger<usize> {
