@@ -234,7 +234,7 @@ fn run<J>(shared: &Shared<J>, work: &impl Fn(&mut Arena, Vec<J>, bool)) {
 /// Fresh memory costs up to half of an Argon2 hash's time, so buffers are kept; but only in memory
 /// that nothing else is computed in. They belong to the threads together: a thread that computes
 /// outside of a buffer holds none.
-pub(crate) struct Buffers {
+struct Buffers {
     /// The one that was used last is the last.
     idle: Vec<Arena>,
     /// How many are kept.
@@ -243,13 +243,13 @@ pub(crate) struct Buffers {
 
 impl Buffers {
     /// None yet; later as many as there are threads.
-    pub(crate) const fn new(most: usize) -> Self {
+    const fn new(most: usize) -> Self {
         let idle = Vec::new();
         Self { idle, most }
     }
 
     /// The largest buffer of no more than that; if there is none, one without memory yet.
-    pub(crate) fn lend(&mut self, kib: u64) -> Arena {
+    fn lend(&mut self, kib: u64) -> Arena {
         let fitting = self.idle.iter().map(size).enumerate();
         let fitting = fitting.filter(|(_, size)| *size <= kib);
         let largest = fitting.max_by_key(|(_, size)| *size);
@@ -257,30 +257,28 @@ impl Buffers {
     }
 
     /// Takes a buffer back, if it has any memory.
-    pub(crate) fn take_back(&mut self, buffer: Arena) {
+    fn take_back(&mut self, buffer: Arena) {
         if size(&buffer) > 0 {
             self.idle.push(buffer);
         }
     }
 
     /// Keeps what fits into that much memory, in KiB, and hands out the rest to be dropped.
-    pub(crate) fn shrink(&mut self, kib: u64) -> Vec<Arena> {
-        let mut left = kib;
-        let fits = |buffer: &&Arena| match left.checked_sub(size(buffer)) {
-            Some(rest) => {
-                left = rest;
-                true
-            }
-            None => false,
-        };
-        let newest = self.idle.iter().rev().take(self.most);
-        let kept = newest.take_while(fits).count();
+    fn shrink(&mut self, kib: u64) -> Vec<Arena> {
+        let (mut left, mut kept) = (kib, 0);
+        for buffer in self.idle.iter().rev().take(self.most) {
+            let Some(rest) = left.checked_sub(size(buffer)) else {
+                break;
+            };
+            left = rest;
+            kept += 1;
+        }
         self.idle.drain(..self.idle.len() - kept).collect()
     }
 
     /// What all of them hold, in KiB.
     #[cfg(test)]
-    pub(crate) fn kib(&self) -> u64 {
+    fn kib(&self) -> u64 {
         self.idle.iter().map(size).sum()
     }
 }

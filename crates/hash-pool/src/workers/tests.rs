@@ -148,7 +148,7 @@ fn threads_end_with_the_pool_after_what_waits() {
 }
 
 /// Has a hash of that much memory computed in a buffer.
-pub(crate) fn hash(buffer: &mut Arena, kib: u32) {
+fn hash(buffer: &mut Arena, kib: u32) {
     let params = Argon2Params::new(kib, 1, 1).unwrap();
     let passwords = PasswordContext::builder().new_hashes(params);
     let password = Password::parse("open sesame").unwrap();
