@@ -12,11 +12,10 @@
     reason = "a benchmark reads the clock and spawns threads"
 )]
 
-use countersign_issuer::{Against, PasswordCheck};
+use countersign_hash_pool::{Against, Caller, HashPool, HashPoolSettings};
 use countersign_password::{
     Arena, Argon2Params, BcryptCost, Cost, Password, PasswordContext, PasswordHash,
 };
-use countersign_server::{Caller, HashPool, HashPoolSettings};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::io::Write;
@@ -182,11 +181,9 @@ impl Bench {
 async fn client(pool: HashPool, stored: PasswordHash, end: Instant) -> Result<u32, Failed> {
     let mut done = 0;
     while Instant::now() < end {
-        let check = PasswordCheck {
-            password: Password::parse(WRONG)?,
-            against: Against::Stored(stored.clone()),
-        };
-        drop(pool.place(Caller::default())?.check(check).await?);
+        let admission = pool.admit(Caller::default())?;
+        let against = Against::Stored(stored.clone());
+        drop(admission.check(Password::parse(WRONG)?, against).await?);
         done += 1;
     }
     Ok(done)
