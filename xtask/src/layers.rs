@@ -73,7 +73,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "server",
-        may_use: &["api", "issuer", "jose", "password", "store"],
+        may_use: &["api", "hash-pool", "issuer", "jose", "password", "store"],
         never: &[],
     },
     Layer {
@@ -210,6 +210,7 @@ mod tests {
         axum -> hyper
         axum -> tokio
         countersign-server -> countersign-api
+        countersign-server -> countersign-hash-pool
         countersign-server -> countersign-store
         countersign-server -dev-> countersign-testkit
         countersign-examples -> countersign-server
@@ -269,8 +270,8 @@ mod tests {
         assert_eq!(
             broken("countersign-server -> countersign-testkit"),
             [
-                "countersign-server → countersign-testkit: server depends only on api, issuer, jose, \
-                 password, store"
+                "countersign-server → countersign-testkit: server depends only on api, hash-pool, issuer, \
+                 jose, password, store"
             ]
         );
     }
