@@ -2,7 +2,7 @@
 
 use countersign_issuer::{Moment, Seed};
 use countersign_jose::{ClockBefore1970, UnixTime};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 /// Neither the time nor randomness can be had: nothing can be decided.
 #[derive(Debug, thiserror::Error)]
@@ -35,20 +35,4 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Time that only goes on, for measuring how long something takes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Stopwatch(Instant);
-
-impl Stopwatch {
-    pub(crate) fn start() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
-        let start = Instant::now();
-        Self(start)
-    }
-
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.0.elapsed()
-    }
 }

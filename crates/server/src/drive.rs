@@ -1,7 +1,7 @@
 //! Drives the issuer's decisions: supplies what each step asks for.
 
-use crate::hash_pool::{HashPoolError, Place};
-use countersign_issuer::{Step, Store, StoreError, StoredPassword, User};
+use countersign_hash_pool::{Admission, Against, HashPoolError};
+use countersign_issuer::{self as issuer, Step, Store, StoreError, StoredPassword, User};
 
 /// A decision could not be finished; the fault is ours.
 #[derive(Debug, thiserror::Error)]
@@ -13,19 +13,19 @@ pub(crate) enum Unfinished {
     /// The password could not be checked.
     #[error(transparent)]
     HashPool(#[from] HashPoolError),
-    /// The issuer has a password checked for which nobody asked for a place.
-    #[error("a password is to be checked without a place in the pool")]
-    NoPlace,
+    /// The issuer has a password checked that the hash pool did not admit.
+    #[error("a password is to be checked that the hash pool did not admit")]
+    NotAdmitted,
     /// The issuer asks for something that this driver does not know.
     #[error("a decision asks for {0}, which is not known here")]
     UnknownStep(String),
 }
 
-/// Runs a decision to its end. The place is for the one password that it may have checked.
+/// Runs a decision to its end. The admission is for the one password that it may have checked.
 pub(crate) async fn drive<Answer>(
     mut step: Step<Answer>,
     store: &dyn Store,
-    mut place: Option<Place>,
+    mut admission: Option<Admission>,
 ) -> Result<Answer, Unfinished> {
     loop {
         step = match step {
@@ -40,12 +40,21 @@ pub(crate) async fn drive<Answer>(
             Step::PasswordHashesNear(id, next) => next(store.password_hashes_near(id).await?),
             Step::Grant(id, next) => next(store.grant(id).await?),
             Step::CheckPassword(check, next) => {
-                let place = place.take().ok_or(Unfinished::NoPlace)?;
-                next(place.check(check).await?)
+                let admission = admission.take().ok_or(Unfinished::NotAdmitted)?;
+                let against = against(check.against);
+                next(admission.check(check.password, against).await?)
             }
             Step::Commit(commit, next) => next(store.commit(commit).await?),
             other => return Err(Unfinished::UnknownStep(format!("{other:?}"))),
         };
+    }
+}
+
+/// The issuer's word for what a password is compared with, in the pool's.
+fn against(against: issuer::Against) -> Against {
+    match against {
+        issuer::Against::Stored(stored) => Against::Stored(stored),
+        issuer::Against::Nothing { like } => Against::Nothing { like },
     }
 }
 

@@ -1,10 +1,10 @@
 //! The first start on an empty database.
 
 use crate::clock::{self, MomentError};
-use crate::hash_pool::{HashPool, HashPoolError};
 use crate::http::ProfileRead;
 use crate::passphrase::passphrase;
 use countersign_api::Scope;
+use countersign_hash_pool::{HashPool, HashPoolError};
 use countersign_issuer::{
     Client, ClientId, ClientKind, Commit, Founding, GrantType, KeyState, NameError, Outcome,
     RefreshTokenKey, SigningKeyRecord, Store, StoreError, User, UserId, Username,

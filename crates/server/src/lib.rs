@@ -20,7 +20,6 @@ mod cli;
 mod clock;
 mod drive;
 mod founding;
-mod hash_pool;
 mod http;
 mod listener;
 mod new_passwords;
@@ -31,8 +30,8 @@ mod telemetry;
 
 pub use cli::main;
 pub use clock::MomentError;
+pub use countersign_hash_pool::{HashPoolError, HashPoolSettings, Limit, Overloaded};
 pub use founding::FoundingError;
-pub use hash_pool::{Caller, HashPool, HashPoolError, HashPoolSettings, Limit, Overloaded, Place};
 pub use server::{Server, ServerError};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{LogFormat, LogLevel, UnknownLogFormat, UnknownLogLevel};

@@ -1,10 +1,10 @@
 //! The whole issuer as a value: open it, mount it.
 
 use crate::founding::{self, DOCS_CLIENT, FoundingError};
-use crate::hash_pool::HashPool;
 use crate::http;
 use crate::settings::{Settings, SettingsError};
 use countersign_api::{ApiError, Verifier};
+use countersign_hash_pool::HashPool;
 use countersign_issuer::{
     AuthorizationServer, ClientId, KeyState, Lifetimes, NameError, SigningKeyRecord, Store,
     StoreError,

@@ -8,8 +8,8 @@ mod source;
 
 pub(crate) use source::Sources;
 
-use crate::hash_pool::HashPoolSettings;
 use crate::telemetry::{LogFormat, LogLevel};
+use countersign_hash_pool::HashPoolSettings;
 use countersign_jose::{Audience, Issuer};
 use countersign_password::{NewPasswordPolicy, PasswordContext, PasswordContextBuilder};
 use countersign_store::Database;

@@ -75,7 +75,8 @@ impl fmt::Display for LogLevel {
 /// Starts the log of this process. Other crates' events below a warning stay out.
 pub(crate) fn start(format: LogFormat, level: LogLevel) -> Result<(), TryInitError> {
     let filter = format!(
-        "warn,countersign_server={level},countersign_store={level},countersign_api={level}"
+        "warn,countersign_server={level},countersign_store={level},countersign_api={level},\
+         countersign_hash_pool={level}"
     );
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))

@@ -2,11 +2,11 @@
 
 use crate::clock::MomentError;
 use crate::drive::Unfinished;
-use crate::hash_pool::{HashPoolError, Limit, Overloaded};
 use axum::extract::rejection::BytesRejection;
 use axum::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
+use countersign_hash_pool::{HashPoolError, Limit, Overloaded};
 use countersign_issuer::{StoreError, TokenError};
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub(super) enum OAuthError {
     /// Something that the decision needs failed.
     #[error(transparent)]
     Unfinished(#[from] Unfinished),
-    /// There is no place for another check of a password.
+    /// Another check of a password is not admitted.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
     /// There is no time or no randomness.
@@ -54,7 +54,8 @@ impl OAuthError {
                 .map_or(fault, |overloaded| match overloaded.limit() {
                     // RFC 6585 4: what counts as one user is the server's choice; an account, an address.
                     Limit::Account | Limit::Address => StatusCode::TOO_MANY_REQUESTS,
-                    Limit::Pool => StatusCode::SERVICE_UNAVAILABLE,
+                    // The pool as a whole.
+                    _ => StatusCode::SERVICE_UNAVAILABLE,
                 }),
         }
     }

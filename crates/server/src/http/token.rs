@@ -3,7 +3,6 @@
 use super::oauth_error::OAuthError;
 use crate::clock;
 use crate::drive::drive;
-use crate::hash_pool::{Caller, Overloaded, Place};
 use crate::server::Shared;
 use axum::Extension;
 use axum::body::Bytes;
@@ -12,7 +11,8 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Json, Response};
-use countersign_issuer::{Authorization, TokenRequest, TokenResponse};
+use countersign_hash_pool::{Admission, Caller, Overloaded};
+use countersign_issuer::{Authorization, TokenRequest, TokenResponse, Username};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -43,19 +43,25 @@ async fn exchange(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<TokenResponse, OAuthError> {
     let request = parse(shared, headers, &body?)?;
-    let place = place(shared, peer, &request)?;
+    let admission = admission(shared, peer, &request)?;
     let step = shared.authorization_server.token(request, clock::moment()?);
-    Ok(drive(step, &*shared.store, place).await??)
+    Ok(drive(step, &*shared.store, admission).await??)
 }
 
-/// A place in the hash pool for who needs one, before anything is looked up.
-fn place(shared: &Shared, peer: Peer, request: &TokenRequest) -> Result<Option<Place>, Overloaded> {
+/// Admits the check of a password, where the request brings one, before anything is looked up.
+fn admission(
+    shared: &Shared,
+    peer: Peer,
+    request: &TokenRequest,
+) -> Result<Option<Admission>, Overloaded> {
     let Some(sign_in) = request.sign_in() else {
         return Ok(None);
     };
     let address = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
-    let caller = Caller::new(sign_in.username.cloned(), address);
-    shared.hash_pool.place(caller).map(Some)
+    // User names are compared byte for byte, so the name itself stands for the account.
+    let account = sign_in.username.map(Username::as_str);
+    let caller = Caller::new(account, address);
+    shared.hash_pool.admit(caller).map(Some)
 }
 
 fn parse(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<TokenRequest, OAuthError> {
