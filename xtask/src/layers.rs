@@ -50,6 +50,12 @@ const LAYERS: &[Layer] = &[
         never: NO_IO,
     },
     Layer {
+        name: "fetch",
+        // It goes out: what comes in, and what is kept, is for others.
+        may_use: &[],
+        never: &["axum", "rusqlite"],
+    },
+    Layer {
         name: "issuer",
         may_use: &["jose", "password"],
         never: NO_IO,
@@ -62,7 +68,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "api",
-        may_use: &["jose"],
+        may_use: &["fetch", "jose"],
         // An API carries no server and no database.
         never: &[
             "rusqlite",
@@ -187,6 +193,7 @@ mod tests {
         "countersign-password",
         "countersign-hash-pool",
         "countersign-jose",
+        "countersign-fetch",
         "countersign-issuer",
         "countersign-store",
         "countersign-api",
@@ -205,6 +212,9 @@ mod tests {
         countersign-store -> countersign-issuer
         countersign-store -> countersign-jose
         countersign-store -> rusqlite
+        countersign-fetch -> reqwest
+        reqwest -> hyper
+        countersign-api -> countersign-fetch
         countersign-api -> countersign-jose
         countersign-api -> axum
         axum -> hyper

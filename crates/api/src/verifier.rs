@@ -2,11 +2,7 @@
 
 #[cfg(feature = "discover")]
 mod discover;
-#[cfg(feature = "discover")]
-mod fetch;
 mod oauth2;
-#[cfg(feature = "discover")]
-mod reach;
 #[cfg(feature = "discover")]
 mod remote;
 
@@ -19,9 +15,9 @@ use thiserror::Error;
 use crate::clock::Clock;
 
 #[cfg(feature = "discover")]
-pub use discover::{DiscoverError, Discovery};
+pub use countersign_fetch::FetchError;
 #[cfg(feature = "discover")]
-pub use fetch::FetchError;
+pub use discover::{DiscoverError, Discovery};
 pub use oauth2::OAuth2;
 
 /// Verifies access tokens for one API: an issuer, an audience and a key set, none of them optional.

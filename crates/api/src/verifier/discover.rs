@@ -3,13 +3,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use countersign_fetch::{FetchError, Fetcher, Reach, Url, is_loopback, is_secure};
 use countersign_jose::{self as jose, Algorithm, Audience, IdentifierError, Issuer, KeyError};
-use reqwest::Url;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::fetch::{FetchError, Fetcher, is_secure};
-use super::reach::{Reach, is_loopback};
 use super::remote::{KeySource, KeysError, Remote};
 use super::{Inner, Keys, OAuth2, Verifier};
 use crate::clock::Clock;

@@ -2,12 +2,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
+use countersign_fetch::{FetchError, Fetcher, Url};
 use countersign_jose::{self as jose, Algorithm, JwkSet, KeySet, UnixTime};
-use reqwest::Url;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::Refusal;
-use super::fetch::{FetchError, Fetcher};
 
 /// From this age on, keys are fetched again: by the request that finds them so old.
 const DUE_AFTER: u64 = 10 * 60;

@@ -9,7 +9,7 @@ use thiserror::Error;
 /// How far a fetch may go. The metadata of an issuer names the URL of its keys, so whoever writes it could
 /// otherwise have this program ask the services of its own network (OWASP: server-side request forgery).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub enum Reach {
     /// The internet.
     Public,
     /// And this machine: for an issuer that is on it.
@@ -21,8 +21,8 @@ pub(super) enum Reach {
 /// No address of the host is within reach.
 #[derive(Debug, Error)]
 #[error("`{host}` is at no address of the internet")]
-pub(super) struct OutOfReach {
-    pub(super) host: String,
+pub(crate) struct OutOfReach {
+    pub(crate) host: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Reach {
     }
 
     /// An address in the URL itself never comes to the resolver.
-    pub(super) fn check_literal(self, url: &Url) -> Result<(), OutOfReach> {
+    pub(crate) fn check_literal(self, url: &Url) -> Result<(), OutOfReach> {
         let refused = literal(url).filter(|address| !self.includes(*address));
         refused.map_or(Ok(()), |address| {
             Err(OutOfReach {
@@ -82,7 +82,8 @@ impl Resolve for Reach {
 }
 
 /// http is for these hosts alone.
-pub(super) fn is_loopback(url: &Url) -> bool {
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
     url.host_str() == Some("localhost")
         || literal(url).is_some_and(|address| place(address) == Place::Loopback)
 }

@@ -1,3 +1,5 @@
+//! One GET, guarded.
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -5,7 +7,7 @@ use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
-use super::reach::{OutOfReach, Reach, is_loopback};
+use crate::reach::{OutOfReach, Reach, is_loopback};
 
 const DEADLINE: Duration = Duration::from_secs(5);
 const LARGEST: usize = 256 * 1024;
@@ -35,19 +37,25 @@ pub enum FetchError {
 }
 
 /// https; http for this machine alone, where nobody listens in.
-pub(super) fn is_secure(url: &Url) -> bool {
+#[must_use]
+pub fn is_secure(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
 /// Asks one issuer's servers: no redirects, which could lead anywhere, and no address out of reach.
 #[derive(Debug)]
-pub(super) struct Fetcher {
+pub struct Fetcher {
     client: Client,
     reach: Reach,
 }
 
 impl Fetcher {
-    pub(super) fn new(reach: Reach) -> Result<Self, FetchError> {
+    /// A client for this reach.
+    ///
+    /// # Errors
+    ///
+    /// The client cannot be set up.
+    pub fn new(reach: Reach) -> Result<Self, FetchError> {
         Self::with_deadline(reach, DEADLINE)
     }
 
@@ -66,7 +74,12 @@ impl Fetcher {
         Ok(Self { client, reach })
     }
 
-    pub(super) async fn fetch(&self, url: Url) -> Result<Vec<u8>, FetchError> {
+    /// What is at `url`.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`]
+    pub async fn fetch(&self, url: Url) -> Result<Vec<u8>, FetchError> {
         self.reach.check_literal(&url)?;
         let request = self.client.get(url).header(ACCEPT, "application/json");
         let response = request.send().await.map_err(no_answer)?;
