@@ -7,7 +7,7 @@ use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
-use crate::reach::{OutOfReach, Reach, is_loopback};
+use crate::reach::{OutOfReach, Reach};
 
 const DEADLINE: Duration = Duration::from_secs(5);
 const LARGEST: usize = 256 * 1024;
@@ -34,12 +34,6 @@ pub enum FetchError {
     /// Not the JSON that it should be.
     #[error("the answer is not the JSON that was expected: {0}")]
     Json(#[from] serde_json::Error),
-}
-
-/// https; http for this machine alone, where nobody listens in.
-#[must_use]
-pub fn is_secure(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
 /// Asks one issuer's servers: no redirects, which could lead anywhere, and no address out of reach.
@@ -129,32 +123,6 @@ mod tests {
     use tokio::task::JoinSet;
 
     use super::*;
-
-    #[test]
-    fn plain_http_is_for_this_machine_alone() {
-        let cases = [
-            ("https://id.example.com", true),
-            ("http://127.0.0.1:8000", true),
-            ("http://127.9.9.9", true),
-            ("http://[::1]:8000", true),
-            ("http://localhost", true),
-            ("http://id.example.com", false),
-            ("http://localhost.example.com", false),
-            ("http://127.0.0.1.example.com", false),
-            ("http://128.0.0.1", false),
-            ("http://[2002:7f00:1::1]", false),
-            ("http://[64:ff9b::127.0.0.1]", false),
-            ("ftp://127.0.0.1", false),
-            ("file:///etc/hosts", false),
-        ];
-        for (url, expected) in cases {
-            assert_eq!(
-                Url::parse(url).map(|url| is_secure(&url)).ok(),
-                Some(expected),
-                "{url}"
-            );
-        }
-    }
 
     #[tokio::test]
     async fn a_name_over_https_that_leads_to_this_machine_is_refused_before_it_is_connected() {
