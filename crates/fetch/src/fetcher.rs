@@ -1,93 +1,118 @@
-//! One GET, guarded.
+//! A request that is guarded: where it goes, how long it takes, how much comes back.
 
 use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, RequestBuilder, Response, Url};
+use serde::de::DeserializeOwned;
 
-use crate::reach::{OutOfReach, Reach};
+use crate::error::{FetchError, LARGEST};
+use crate::reach::{OutOfReach, Reach, Resolver};
+use crate::url::is_secure;
 
+/// From the look-up of the name to the last byte of the answer.
 const DEADLINE: Duration = Duration::from_secs(5);
-const LARGEST: usize = 256 * 1024;
 
-/// Why a document of the issuer could not be fetched.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FetchError {
-    /// No answer within five seconds, or none at all.
-    #[error("no answer: {0}")]
-    NoAnswer(#[source] reqwest::Error),
-    /// Every address of the host is private, loopback, link-local or otherwise not of the internet.
-    #[error(
-        "`{0}` has no address on the internet: \
-         `Discovery::private_network` allows an issuer inside a private network"
-    )]
-    OutOfReach(String),
-    /// Another status than 200; redirects are not followed.
-    #[error("the answer has status {0}, expected 200")]
-    Status(u16),
-    /// More than 256 kB.
-    #[error("the answer is larger than {LARGEST} bytes")]
-    TooLarge,
-    /// Not the JSON that it should be.
-    #[error("the answer is not the JSON that was expected: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
-/// Asks one issuer's servers: no redirects, which could lead anywhere, and no address out of reach.
-#[derive(Debug)]
+/// Sends requests to servers that others have named, within one [`Reach`].
+///
+/// Clones are cheap and share their connections. What is guarded stands in the [documentation of the
+/// crate](crate). Proxies that the environment names are used within [`Reach::PrivateNetwork`] only, because a
+/// proxy looks up names itself, where no address can be refused.
+///
+/// ```no_run
+/// use countersign_fetch::{FetchError, Fetcher, Reach, Url};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct ClientMetadata {
+///     redirect_uris: Vec<String>,
+/// }
+///
+/// # async fn example(client_id: &Url) -> Result<(), FetchError> {
+/// let fetcher = Fetcher::new(Reach::Public)?;
+/// let metadata: ClientMetadata = fetcher.get_json(client_id).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
 pub struct Fetcher {
     client: Client,
     reach: Reach,
 }
 
 impl Fetcher {
-    /// A client for this reach.
+    /// A fetcher within this reach. It reads the certificate authorities that the system trusts.
     ///
     /// # Errors
     ///
-    /// The client cannot be set up.
+    /// [`FetchError::Setup`]: the client for HTTP and TLS cannot be set up.
+    ///
+    /// ```
+    /// use countersign_fetch::{Fetcher, Reach};
+    ///
+    /// let fetcher = Fetcher::new(Reach::Public)?;
+    /// # Ok::<(), countersign_fetch::FetchError>(())
+    /// ```
     pub fn new(reach: Reach) -> Result<Self, FetchError> {
         Self::with_deadline(reach, DEADLINE)
+    }
+
+    /// Asks for the JSON document at `url` by GET. A fragment of the URL is not sent.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`], which says whether anything was sent, and what came instead of the document.
+    ///
+    /// ```no_run
+    /// use countersign_fetch::{FetchError, Fetcher, Reach, Url};
+    ///
+    /// # async fn example(jwks_uri: &Url) -> Result<(), FetchError> {
+    /// let keys: serde_json::Value = Fetcher::new(Reach::Public)?.get_json(jwks_uri).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn get_json<T: DeserializeOwned>(&self, url: &Url) -> Result<T, FetchError> {
+        self.check(url)?;
+        let request = self.client.get(url.clone());
+        let answer = send(request.header(ACCEPT, "application/json")).await?;
+
+        // Redirects are answers like any other: they could lead anywhere.
+        if answer.status() != 200 {
+            return Err(FetchError::Status(answer.status().as_u16()));
+        }
+        Ok(serde_json::from_slice(&read(answer).await?)?)
     }
 
     fn with_deadline(reach: Reach, deadline: Duration) -> Result<Self, FetchError> {
         let builder = Client::builder()
             .redirect(Policy::none())
             .timeout(deadline)
-            .dns_resolver(reach);
+            .dns_resolver(Resolver(reach));
+
         // A proxy looks up names itself, where no address can be refused.
         let builder = match reach {
             Reach::Public => builder.https_only(true).no_proxy(),
             Reach::Loopback => builder.no_proxy(),
             Reach::PrivateNetwork => builder.https_only(true),
         };
-        let client = builder.build().map_err(FetchError::NoAnswer)?;
+        let client = builder.build().map_err(FetchError::Setup)?;
         Ok(Self { client, reach })
     }
 
-    /// What is at `url`.
-    ///
-    /// # Errors
-    ///
-    /// [`FetchError`]
-    pub async fn fetch(&self, url: Url) -> Result<Vec<u8>, FetchError> {
-        self.reach.check_literal(&url)?;
-        let request = self.client.get(url).header(ACCEPT, "application/json");
-        let response = request.send().await.map_err(no_answer)?;
-        if response.status() != 200 {
-            return Err(FetchError::Status(response.status().as_u16()));
+    /// What can be said of a request before anything is sent.
+    fn check(&self, url: &Url) -> Result<(), FetchError> {
+        if !is_secure(url) {
+            let host = url.host_str().unwrap_or_default();
+            return Err(FetchError::NotSecure(host.to_owned()));
         }
-        read(response).await
+        Ok(self.reach.check_literal(url)?)
     }
 }
 
-impl From<OutOfReach> for FetchError {
-    fn from(refused: OutOfReach) -> Self {
-        Self::OutOfReach(refused.host)
-    }
+async fn send(request: RequestBuilder) -> Result<Response, FetchError> {
+    request.send().await.map_err(no_answer)
 }
 
 // What the resolver refused lies deep in the client's error.
@@ -103,9 +128,9 @@ fn no_answer(error: reqwest::Error) -> FetchError {
 }
 
 // Counted while reading: the announced length is only a claim.
-async fn read(mut response: Response) -> Result<Vec<u8>, FetchError> {
+async fn read(mut answer: Response) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(FetchError::NoAnswer)? {
+    while let Some(chunk) = answer.chunk().await.map_err(FetchError::NoAnswer)? {
         if body.len().saturating_add(chunk.len()) > LARGEST {
             return Err(FetchError::TooLarge);
         }
@@ -116,28 +141,11 @@ async fn read(mut response: Response) -> Result<Vec<u8>, FetchError> {
 
 #[cfg(test)]
 mod tests {
-    use std::task::Poll;
-
     use tokio::io::Interest;
     use tokio::net::TcpListener;
     use tokio::task::JoinSet;
 
     use super::*;
-
-    #[tokio::test]
-    async fn a_name_over_https_that_leads_to_this_machine_is_refused_before_it_is_connected() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let url = Url::parse(&format!("https://localhost:{port}/jwks")).expect("a URL");
-        let outside = Fetcher::new(Reach::Public).expect("a client");
-        let refused = outside.fetch(url).await;
-        assert!(
-            matches!(&refused, Err(FetchError::OutOfReach(host)) if host == "localhost"),
-            "{refused:?}"
-        );
-        let connected = std::future::poll_fn(|context| Poll::Ready(listener.poll_accept(context)));
-        assert!(connected.await.is_pending(), "nobody connected");
-    }
 
     #[tokio::test]
     async fn a_slow_body_ends_at_the_deadline() {
@@ -152,12 +160,14 @@ mod tests {
             assert_eq!(stream.try_write(answer).expect("sent"), answer.len());
             std::future::pending::<()>().await;
         });
+
         let deadline = Duration::from_millis(500);
         let fetcher = Fetcher::with_deadline(Reach::Loopback, deadline).expect("a client");
         let url = Url::parse(&format!("http://{address}/jwks")).expect("a URL");
-        let response = fetcher.client.get(url).send().await.expect("the head");
-        assert_eq!(response.status(), 200, "the head came in time");
-        let ended = read(response).await;
+        let answer = fetcher.client.get(url).send().await.expect("the head");
+        assert_eq!(answer.status(), 200, "the head came in time");
+
+        let ended = read(answer).await;
         assert!(
             matches!(&ended, Err(FetchError::NoAnswer(error)) if error.is_timeout()),
             "{ended:?}"

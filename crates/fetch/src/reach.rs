@@ -1,4 +1,4 @@
-//! Which addresses an issuer may send this program to.
+//! Which addresses a URL may send this program to.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,27 +9,58 @@ use thiserror::Error;
 use crate::place::{Place, place};
 use crate::url::literal;
 
-/// How far a fetch may go. The metadata of an issuer names the URL of its keys, so whoever writes it could
-/// otherwise have this program ask the services of its own network (OWASP: server-side request forgery).
+/// How far a [`Fetcher`](crate::Fetcher) may go: to which addresses it connects.
+///
+/// Out of every reach are link-local addresses, where clouds keep their credentials, and whatever else the
+/// IANA registry of special-purpose addresses (RFC 6890) names, in every spelling of an address.
+///
+/// ```
+/// use countersign_fetch::Reach;
+///
+/// assert!(Reach::Public.includes([1, 1, 1, 1].into()));
+/// assert!(!Reach::Public.includes([10, 0, 0, 1].into()));
+/// assert!(!Reach::PrivateNetwork.includes([169, 254, 169, 254].into()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reach {
-    /// The internet.
+    /// The internet, over https.
     Public,
-    /// And this machine: for an issuer that is on it.
+    /// The internet, and this machine: for development, where all the servers are on one machine. http is
+    /// for the loopback hosts only.
     Loopback,
-    /// And the network around it: for operators who say so.
+    /// The internet, this machine and the private network around it, over https, and through the proxy that
+    /// `HTTPS_PROXY` names, if any: for operators who say so.
+    ///
+    /// Whoever writes a URL then chooses which https service of that network is asked. A proxy looks up names
+    /// itself, so its addresses are not checked here.
     PrivateNetwork,
 }
 
 /// No address of the host is within reach.
 #[derive(Debug, Error)]
-#[error("`{host}` is at no address of the internet")]
+#[error("`{host}` has no address within reach")]
 pub(crate) struct OutOfReach {
     pub(crate) host: String,
 }
 
+/// Looks up names, and leaves out the addresses that are not within reach. The connection goes to the very
+/// addresses that passed here: a name that changes its address between a check and its use (DNS rebinding)
+/// gains nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resolver(pub(crate) Reach);
+
 impl Reach {
-    fn includes(self, address: IpAddr) -> bool {
+    /// Whether this address may be connected to.
+    ///
+    /// ```
+    /// use countersign_fetch::Reach;
+    ///
+    /// assert!(Reach::Loopback.includes([127, 0, 0, 1].into()));
+    /// assert!(!Reach::Loopback.includes([192, 168, 0, 1].into()));
+    /// ```
+    #[must_use]
+    pub fn includes(self, address: IpAddr) -> bool {
         match place(address) {
             Place::Public => true,
             Place::Loopback => self != Self::Public,
@@ -62,11 +93,9 @@ impl Reach {
     }
 }
 
-/// The connection goes to the very addresses that passed here: a name that changes its address between a
-/// check and its use (DNS rebinding) gains nothing.
-impl Resolve for Reach {
+impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = *self;
+        let Self(reach) = *self;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let kept = reach.keep_included(name.as_str(), found)?;
@@ -139,8 +168,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_resolves_to_loopback_is_refused_by_the_resolver() {
-        let resolve =
-            async |reach: Reach| reach.resolve("localhost".parse().expect("a name")).await;
+        let resolve = async |reach| {
+            Resolver(reach)
+                .resolve("localhost".parse().expect("a name"))
+                .await
+        };
         let error = resolve(Reach::Public).await.err().expect("refused");
         assert!(error.is::<OutOfReach>(), "{error}");
         let mut found = resolve(Reach::Loopback).await.expect("found");

@@ -6,13 +6,35 @@ use reqwest::Url;
 
 use crate::place::{Place, place};
 
-/// https; http for this machine alone, where nobody listens in.
+/// Whether nobody between here and there can read or change what is sent, and the URL shows where it goes:
+/// https, or http to a [loopback host](is_loopback), without user name and password.
+///
+/// ```
+/// use countersign_fetch::{Url, is_secure};
+///
+/// let secure = |text| Url::parse(text).is_ok_and(|url| is_secure(&url));
+/// assert!(secure("https://id.example.com"));
+/// assert!(secure("http://127.0.0.1:8000"));
+/// assert!(!secure("http://id.example.com"));
+/// assert!(!secure("https://id.example.com@evil.example"));
+/// ```
 #[must_use]
 pub fn is_secure(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+    let scheme = url.scheme();
+    // RFC 9110 4.2.4: a user name hides the host, and a password would be sent along.
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    !has_user && (scheme == "https" || (scheme == "http" && is_loopback(url)))
 }
 
-/// http is for these hosts alone.
+/// Whether the host is this machine: `localhost`, or an address of 127.0.0.0/8, or `::1`. No name is looked up.
+///
+/// ```
+/// use countersign_fetch::{Url, is_loopback};
+///
+/// assert!(is_loopback(&Url::parse("http://[::1]:8000")?));
+/// assert!(!is_loopback(&Url::parse("http://localhost.example.com")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     url.host_str() == Some("localhost")
@@ -33,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_http_is_for_this_machine_alone() {
+    fn plain_http_is_for_this_machine_alone_and_a_user_for_no_url() {
         let cases = [
             ("https://id.example.com", true),
             ("http://127.0.0.1:8000", true),
@@ -48,6 +70,11 @@ mod tests {
             ("http://[64:ff9b::127.0.0.1]", false),
             ("ftp://127.0.0.1", false),
             ("file:///etc/hosts", false),
+            ("https://user@id.example.com", false),
+            ("https://user:secret@id.example.com", false),
+            ("https://:secret@id.example.com", false),
+            ("https://id.example.com@evil.example", false),
+            ("http://user@127.0.0.1", false),
         ];
         for (url, expected) in cases {
             assert_eq!(

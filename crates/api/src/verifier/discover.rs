@@ -34,7 +34,7 @@ pub enum DiscoverError {
         url: String,
     },
     /// The issuer publishes no metadata that can be read.
-    #[error("no metadata at {url}: {reason}")]
+    #[error("no metadata at {url}: {reason}{}", remedy(.reason))]
     Metadata {
         /// The last place that was tried.
         url: String,
@@ -50,7 +50,7 @@ pub enum DiscoverError {
         found: String,
     },
     /// The key set cannot be fetched.
-    #[error("no keys at {url}: {reason}")]
+    #[error("no keys at {url}: {reason}{}", remedy(.reason))]
     KeysUnavailable {
         /// Where the metadata says they are.
         url: String,
@@ -74,6 +74,16 @@ pub enum DiscoverError {
         /// Where they are.
         url: String,
     },
+}
+
+/// How a host out of reach comes within it, if that is meant.
+const fn remedy(reason: &FetchError) -> &'static str {
+    match reason {
+        FetchError::OutOfReach(_) => {
+            "; `Discovery::private_network` allows an issuer inside a private network"
+        }
+        _ => "",
+    }
 }
 
 /// A discovery that has not begun: `.await` it. Made by [`Verifier::discover`].
@@ -266,8 +276,7 @@ async fn fetch_metadata(fetcher: &Fetcher, issuer: &Url) -> Result<Metadata, Dis
         let mut url = issuer.clone();
         url.set_path(&place);
         let shown = url.to_string();
-        let read = |bytes: Vec<u8>| serde_json::from_slice(&bytes).map_err(FetchError::from);
-        match fetcher.fetch(url).await.and_then(read) {
+        match fetcher.get_json(&url).await {
             Ok(metadata) => return Ok(metadata),
             // Silence is not asked twice.
             Err(reason @ (FetchError::NoAnswer(_) | FetchError::OutOfReach(_))) => {
@@ -286,8 +295,6 @@ fn secure_url(text: &str, may_be_local: bool) -> Result<Url, DiscoverError> {
     Url::parse(text)
         .ok()
         .filter(|url| is_secure(url) && (may_be_local || url.scheme() == "https"))
-        // RFC 9110 4.2.4: a user name hides the host, and a password would be sent along.
-        .filter(|url| url.username().is_empty() && url.password().is_none())
         // RFC 3986 3.5: a fragment is never sent, so it is there by mistake or to mislead.
         .filter(|url| url.fragment().is_none())
         .ok_or_else(|| DiscoverError::NotSecure {

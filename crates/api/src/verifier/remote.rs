@@ -129,8 +129,7 @@ pub(super) struct KeySource {
 
 impl KeySource {
     pub(super) async fn fetch(&self) -> Result<KeySet, KeysError> {
-        let bytes = self.fetcher.fetch(self.url.clone()).await?;
-        let wire: JwkSet = serde_json::from_slice(&bytes).map_err(FetchError::from)?;
+        let wire: JwkSet = self.fetcher.get_json(&self.url).await?;
         let keys = match self.rsa_algorithm {
             Some(algorithm) => KeySet::from_jwks_with(&wire, algorithm)?,
             None => KeySet::from_jwks(&wire)?,

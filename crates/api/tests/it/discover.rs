@@ -221,6 +221,8 @@ async fn inner_addresses_are_out_of_reach_of_an_issuer_and_its_keys() {
             matches!(&refused, Err(DiscoverError::Metadata { reason, .. }) if out_of_reach(reason)),
             "{refused:?}"
         );
+        let text = refused.map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(text.contains("Discovery::private_network"), "{text}");
     }
     let link = Verifier::discover("https://169.254.169.254", AUDIENCE).private_network();
     assert!(
