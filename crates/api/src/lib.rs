@@ -75,6 +75,7 @@ mod json;
 pub mod openapi;
 mod problem;
 mod schema;
+mod scopes;
 mod security;
 mod settings;
 mod verifier;
@@ -89,11 +90,12 @@ pub use error::{ApiError, RegistrationProblem, ServeError};
 pub use json::{Created, Json};
 pub use problem::{ErrorStatus, NotAnErrorStatus, Problem, negotiate_problems};
 pub use schema::{FieldError, Step};
-pub use security::{Bearer, Client, Principal, Scope, ScopeSet, ScopeText, User, WrongPrincipal};
+pub use scopes::{Scope, ScopeSet, ScopeText};
+pub use security::{Bearer, Client, Principal, User, WrongPrincipal};
 pub use settings::Settings;
 #[cfg(feature = "discover")]
 pub use verifier::{DiscoverError, Discovery, FetchError};
 pub use verifier::{OAuth2, Refusal, Verifier};
 
 #[doc(hidden)]
-pub use security::is_scope_token;
+pub use scopes::is_scope_token;

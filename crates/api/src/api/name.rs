@@ -47,7 +47,7 @@ pub(super) fn with_place(name: &str, path: &str, method: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documented;
+    use crate::describe::documented;
 
     async fn read_me() {}
     async fn generic<T>(_: T) {}

@@ -1,3 +1,5 @@
+//! Arguments that describe themselves: the trait, and axum's extractors.
+
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{
@@ -7,9 +9,43 @@ use http::{Extensions, HeaderMap, Method, Uri, Version};
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use super::{DescribeArgument, Description};
+use super::description::Description;
 use crate::error::RegistrationProblem;
 use crate::openapi::{Parameter, ParameterPlace, RequestBody, ResponseEntry, ResponseStatus};
+
+/// A handler's argument that writes itself into the document.
+///
+/// The type that takes something from the request is the one that says so: whatever an implementation
+/// reads or demands at run time, it describes here. Extractors of axum and of this crate have it.
+///
+/// ```
+/// use countersign_api::openapi::{Parameter, ParameterPlace};
+/// use countersign_api::{DescribeArgument, Description};
+///
+/// struct Tenant(String); // its FromRequestParts reads the header `x-tenant`
+///
+/// impl DescribeArgument for Tenant {
+///     fn describe_argument(to: &mut Description<'_>) {
+///         let schema = to.input_schema::<String>();
+///         to.parameter(Parameter {
+///             name: "x-tenant".into(),
+///             place: ParameterPlace::Header,
+///             required: true,
+///             description: None,
+///             schema,
+///         });
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not describe itself as an argument",
+    note = "every argument of a handler in an `Api` writes itself into the OpenAPI document: \
+            use `countersign_api::Json` for JSON bodies, or implement `DescribeArgument` for your extractor"
+)]
+pub trait DescribeArgument {
+    /// Adds what this argument reads, demands and refuses.
+    fn describe_argument(to: &mut Description<'_>);
+}
 
 macro_rules! neutral_arguments {
     ($($kind:ty $(=> $generic:ident)?;)*) => {$(

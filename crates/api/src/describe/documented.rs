@@ -1,7 +1,8 @@
 use axum::extract::Request;
 use axum::handler::Handler;
 
-use super::{DescribeHandler, Description};
+use super::description::Description;
+use super::handler::DescribeHandler;
 
 /// A handler with words for the reader of the document. Made by [`documented`].
 #[derive(Debug, Clone)]

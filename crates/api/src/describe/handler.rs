@@ -1,6 +1,8 @@
 use std::future::Future;
 
-use super::{DescribeArgument, DescribeResponse, Description};
+use super::arguments::DescribeArgument;
+use super::description::Description;
+use super::responses::DescribeResponse;
 
 /// A handler whose arguments and result all describe themselves.
 ///

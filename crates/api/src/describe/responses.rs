@@ -1,15 +1,49 @@
+//! Results that describe themselves: the trait, and axum's responses.
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
 use axum::response::{Html, NoContent, Redirect, Response};
 use http::StatusCode;
-use schemars::{JsonSchema, json_schema};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{DescribeResponse, Description};
+use super::description::Description;
+use super::errors::describe_problem;
 use crate::openapi::{ResponseEntry, ResponseStatus};
 use crate::problem::Problem;
+
+/// A handler's result that writes itself into the document.
+///
+/// ```
+/// use axum::response::{IntoResponse, Redirect, Response};
+/// use countersign_api::openapi::{ResponseEntry, ResponseStatus};
+/// use countersign_api::{DescribeResponse, Description};
+///
+/// struct SeeItem(u64);
+///
+/// impl IntoResponse for SeeItem {
+///     fn into_response(self) -> Response {
+///         Redirect::to(&format!("/items/{}", self.0)).into_response()
+///     }
+/// }
+///
+/// impl DescribeResponse for SeeItem {
+///     fn describe_response(to: &mut Description<'_>) {
+///         let entry = ResponseEntry::new("See the item").header("location", "Where it is");
+///         to.response(ResponseStatus::Code(303), entry);
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not describe itself as a response",
+    note = "every result of a handler in an `Api` writes itself into the OpenAPI document: use `Json<T>`, \
+            `Created<T>` or `Result<_, Problem>` of `countersign_api`, or implement `DescribeResponse`"
+)]
+pub trait DescribeResponse {
+    /// Adds the status, headers and body that this result may have.
+    fn describe_response(to: &mut Description<'_>);
+}
 
 const OK: ResponseStatus = ResponseStatus::Code(200);
 
@@ -111,111 +145,4 @@ impl DescribeResponse for Problem {
     fn describe_response(to: &mut Description<'_>) {
         describe_problem(to, ResponseStatus::Default, ResponseEntry::new("Error"));
     }
-}
-
-/// Both forms of an error with a text under `status`.
-pub(crate) fn describe_problem(
-    to: &mut Description<'_>,
-    status: ResponseStatus,
-    entry: ResponseEntry,
-) {
-    let plain = to.output_schema::<ErrorDetail>();
-    let problem = to.output_schema::<ProblemDetails>();
-    to.response(
-        status,
-        entry
-            .content("application/json", plain)
-            .content("application/problem+json", problem),
-    );
-}
-
-/// The `{type, loc, msg}` list under 422, beside RFC 9457.
-pub(crate) fn describe_field_errors(to: &mut Description<'_>) {
-    let plain = to.output_schema::<HttpValidationError>();
-    let problem = to.output_schema::<ProblemDetails>();
-    let entry = ResponseEntry::new("Validation Error");
-    to.response(
-        ResponseStatus::Code(422),
-        entry
-            .content("application/json", plain)
-            .content("application/problem+json", problem),
-    );
-}
-
-macro_rules! wire_schemas {
-    ($($(#[$doc:meta])* $kind:ident as $name:literal = |$generator:ident| $schema:expr;)*) => {$(
-        $(#[$doc])*
-        struct $kind;
-
-        impl JsonSchema for $kind {
-            fn schema_name() -> Cow<'static, str> {
-                $name.into()
-            }
-
-            fn schema_id() -> Cow<'static, str> {
-                concat!("countersign_api::", $name).into()
-            }
-
-            fn json_schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $schema
-            }
-        }
-    )*};
-}
-
-wire_schemas! {
-    /// What every error with a text looks like.
-    ErrorDetail as "ErrorDetail" = |_generator| json_schema!({
-        "type": "object",
-        "title": "ErrorDetail",
-        "properties": { "detail": { "type": "string", "title": "Detail" } },
-        "required": ["detail"],
-    });
-
-    /// RFC 9457 3.1.
-    ProblemDetails as "ProblemDetails" = |generator| json_schema!({
-        "type": "object",
-        "title": "ProblemDetails",
-        "properties": {
-            "type": { "type": "string", "format": "uri-reference", "title": "Type" },
-            "title": { "type": "string", "title": "Title" },
-            "status": { "type": "integer", "title": "Status" },
-            "detail": { "type": "string", "title": "Detail" },
-            "errors": {
-                "type": "array",
-                "title": "Errors",
-                "items": Value::from(generator.subschema_for::<ValidationError>()),
-            },
-        },
-        "required": ["type", "title", "status"],
-    });
-
-    /// FastAPI's component of the same name.
-    HttpValidationError as "HTTPValidationError" = |generator| json_schema!({
-        "type": "object",
-        "title": "HTTPValidationError",
-        "properties": {
-            "detail": {
-                "type": "array",
-                "title": "Detail",
-                "items": Value::from(generator.subschema_for::<ValidationError>()),
-            },
-        },
-    });
-
-    /// FastAPI's component of the same name, without the optional `input` and `ctx`.
-    ValidationError as "ValidationError" = |_generator| json_schema!({
-        "type": "object",
-        "title": "ValidationError",
-        "properties": {
-            "loc": {
-                "type": "array",
-                "title": "Location",
-                "items": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
-            },
-            "msg": { "type": "string", "title": "Message" },
-            "type": { "type": "string", "title": "Error Type" },
-        },
-        "required": ["loc", "msg", "type"],
-    });
 }

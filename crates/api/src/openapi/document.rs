@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 
-use super::{Components, Operation};
+use super::components::Components;
+use super::operation::Operation;
 
 /// The whole document before it is written.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::Requirement;
+use super::requirement::Requirement;
 
 /// One method on one path, as its handler's arguments and result describe it.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, VARY};
 
-use super::Problem;
+use super::answer::Problem;
 
 const PROBLEM_JSON: &str = "application/problem+json";
 

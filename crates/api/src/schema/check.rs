@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value};
 
 use super::compile::{CompiledSchema, Kind, Rules, Target};
+use super::field_error::{FieldError, Step};
 use super::message::{self, Fault};
-use super::{FieldError, Step};
 
 /// More errors than anyone reads; a large body must not cause a larger answer.
 const MOST_ERRORS: usize = 100;

@@ -8,10 +8,11 @@ use http::request::Parts;
 
 use super::challenge::Challenge;
 use super::credential::{self, Credential};
-use super::{Principal, ScopeSet, User, WrongPrincipal};
+use super::principal::{Principal, User, WrongPrincipal};
 use crate::describe::{DescribeArgument, Description, describe_problem};
 use crate::openapi::{ResponseEntry, ResponseStatus};
 use crate::problem::Problem;
+use crate::scopes::ScopeSet;
 use crate::verifier::{OAuth2, Refusal, Verifier};
 
 /// The caller, with a verified access token that carries the scopes `S`.

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use crate::security::ScopeText;
+use crate::scopes::ScopeText;
 
 /// Where tokens come from, as the document tells it (OpenAPI 3.1.0 section 4.8.27). Part of a
 /// [`Verifier`](crate::Verifier).

@@ -1,3 +1,5 @@
+//! Scopes as types, with the texts that people read.
+
 /// One scope as a type. Made by [`scopes!`](crate::scopes).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no scope",
