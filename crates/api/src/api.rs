@@ -1,7 +1,8 @@
 //! The builder: routes in, a router and its document out.
 
-mod assemble;
+mod document;
 mod name;
+mod router;
 mod routes;
 mod serve;
 
@@ -16,10 +17,11 @@ use tokio::net::ToSocketAddrs;
 pub use routes::Public;
 
 use crate::describe::DescribeHandler;
-use crate::docs_page::DocsPage;
+use crate::docs_page::{self, DocsPage};
 use crate::error::{ApiError, ServeError};
 use crate::settings::Settings;
 use crate::verifier::Verifier;
+use document::Info;
 use routes::{Exposure, Route};
 
 /// An API under construction: every route demands a credential, unless it stands inside [`Api::public`].
@@ -49,9 +51,7 @@ use routes::{Exposure, Route};
 /// # Ok::<(), countersign_api::ApiError>(())
 /// ```
 pub struct Api<S = ()> {
-    title: String,
-    version: String,
-    description: Option<String>,
+    info: Info,
     state: S,
     settings: Settings,
     routes: Vec<Route<S>>,
@@ -63,9 +63,11 @@ impl Api {
     /// An API without routes. Title and version stand in the document.
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
-            title: title.into(),
-            version: version.into(),
-            description: None,
+            info: Info {
+                title: title.into(),
+                version: version.into(),
+                description: None,
+            },
             state: (),
             settings: Settings::new(),
             routes: Vec::new(),
@@ -114,9 +116,7 @@ impl Api {
     {
         let oauth2 = Verifier::from_ref(&state).oauth2().clone();
         Api {
-            title: self.title,
-            version: self.version,
-            description: self.description,
+            info: self.info,
             state,
             settings: self.settings.with(oauth2),
             routes: self.routes.into_iter().map(Route::with_any_state).collect(),
@@ -133,7 +133,7 @@ where
     /// CommonMark for the top of the document.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+        self.info.description = Some(description.into());
         self
     }
 
@@ -182,7 +182,7 @@ where
     ///
     /// All problems of registration.
     pub fn openapi(&self) -> Result<Value, ApiError> {
-        let (document, mut problems) = self.document();
+        let (document, mut problems) = document::document(&self.info, &self.routes, &self.settings);
         let docs_paths = self.docs.as_ref().map(DocsPage::paths).unwrap_or_default();
         problems.splice(0..0, routes::routing_problems(&self.routes, &docs_paths));
         if problems.is_empty() {
@@ -199,7 +199,10 @@ where
     /// All problems of registration.
     pub fn into_router(self) -> Result<Router, ApiError> {
         let document = self.openapi()?;
-        Ok(self.assemble(&document))
+        let docs = self
+            .docs
+            .map(|page| docs_page::router(&page, &self.info.title, &document));
+        Ok(router::router(self.routes, self.state, docs, self.mounted))
     }
 
     /// Serves HTTP/1.1 until Ctrl-C or SIGTERM, and then finishes the requests in flight.
@@ -230,8 +233,8 @@ routes::methods!(Api);
 impl<S> fmt::Debug for Api<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Api")
-            .field("title", &self.title)
-            .field("version", &self.version)
+            .field("title", &self.info.title)
+            .field("version", &self.info.version)
             .field("routes", &self.routes)
             .finish_non_exhaustive()
     }

@@ -143,7 +143,7 @@ fn filter(method: &'static str) -> MethodFilter {
     }
 }
 
-/// Routes that anyone may call, inside [`Api::public`](super::Api::public).
+/// Routes that anyone may call, inside [`Api::public`](crate::Api::public).
 pub struct Public<S> {
     routes: Vec<Route<S>>,
 }
