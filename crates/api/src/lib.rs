@@ -69,6 +69,8 @@
 mod api;
 mod clock;
 mod describe;
+#[cfg(feature = "discover")]
+mod discover;
 mod docs_page;
 mod error;
 mod json;
@@ -82,9 +84,13 @@ mod verifier;
 
 pub use api::{Api, Public};
 pub use clock::Clock;
+#[cfg(feature = "discover")]
+pub use countersign_fetch::FetchError;
 pub use describe::{
     DescribeArgument, DescribeHandler, DescribeResponse, Description, Documented, documented,
 };
+#[cfg(feature = "discover")]
+pub use discover::{DiscoverError, Discovery};
 pub use docs_page::DocsPage;
 pub use error::{ApiError, RegistrationProblem, ServeError};
 pub use json::{Created, Json};
@@ -93,8 +99,6 @@ pub use schema::{FieldError, Step};
 pub use scopes::{Scope, ScopeSet, ScopeText};
 pub use security::{Bearer, Client, Principal, User, WrongPrincipal};
 pub use settings::Settings;
-#[cfg(feature = "discover")]
-pub use verifier::{DiscoverError, Discovery, FetchError};
 pub use verifier::{OAuth2, Refusal, Verifier};
 
 #[doc(hidden)]

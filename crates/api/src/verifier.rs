@@ -1,24 +1,21 @@
 //! The run-time side of verification: keys that can change, and what the document says of the issuer.
 
-#[cfg(feature = "discover")]
-mod discover;
 mod oauth2;
+mod refusal;
 #[cfg(feature = "discover")]
 mod remote;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use countersign_jose::{self as jose, AccessToken, KeySet, Verified, VerifyError};
-use thiserror::Error;
+use countersign_jose::{self as jose, AccessToken, KeySet, Verified};
 
 use crate::clock::Clock;
 
-#[cfg(feature = "discover")]
-pub use countersign_fetch::FetchError;
-#[cfg(feature = "discover")]
-pub use discover::{DiscoverError, Discovery};
 pub use oauth2::OAuth2;
+pub use refusal::Refusal;
+#[cfg(feature = "discover")]
+pub(crate) use remote::{KeySource, KeysError, Remote};
 
 /// Verifies access tokens for one API: an issuer, an audience and a key set, none of them optional.
 ///
@@ -51,19 +48,7 @@ struct Inner {
 struct Keys {
     rules: Arc<ArcSwap<jose::Verifier>>,
     #[cfg(feature = "discover")]
-    remote: Option<Arc<remote::Remote>>,
-}
-
-/// Why a token does not pass. The caller learns only which of the two it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The token is not good.
-    #[error("the token was refused: {0}")]
-    Token(VerifyError),
-    /// The issuer's keys could not be renewed for so long that the present ones count no more.
-    #[error("the issuer's keys are out of reach")]
-    KeysOutOfReach,
+    remote: Option<Arc<Remote>>,
 }
 
 impl Verifier {
@@ -76,10 +61,30 @@ impl Verifier {
             #[cfg(feature = "discover")]
             remote: None,
         };
+        Self::new(keys, OAuth2::password("/token"), Clock::system())
+    }
+
+    /// For keys that an issuer publishes.
+    #[cfg(feature = "discover")]
+    pub(crate) fn remote(
+        rules: jose::Verifier,
+        remote: Remote,
+        oauth2: OAuth2,
+        clock: Clock,
+    ) -> Self {
+        let keys = Keys {
+            rules: Arc::new(ArcSwap::from_pointee(rules)),
+            remote: Some(Arc::new(remote)),
+        };
+        Self::new(keys, oauth2, clock)
+    }
+
+    fn new(keys: Keys, oauth2: OAuth2, clock: Clock) -> Self {
+        let keys = Arc::new(keys);
         Self(Arc::new(Inner {
-            keys: Arc::new(keys),
-            oauth2: OAuth2::password("/token"),
-            clock: Clock::system(),
+            keys,
+            oauth2,
+            clock,
         }))
     }
 
@@ -145,7 +150,7 @@ impl Verifier {
         let rules = keys.rules.load_full();
         let outcome = rules.verify(token, now);
         #[cfg(feature = "discover")]
-        if let (Err(VerifyError::UnknownKey), Some(remote)) = (&outcome, &keys.remote)
+        if let (Err(jose::VerifyError::UnknownKey), Some(remote)) = (&outcome, &keys.remote)
             && remote
                 .refresh_for_unknown_key(&keys.rules, &rules, now)
                 .await

@@ -1,3 +1,5 @@
+//! Where tokens come from, as the document tells it.
+
 use serde_json::{Map, Value, json};
 
 use crate::scopes::ScopeText;
@@ -6,14 +8,14 @@ use crate::scopes::ScopeText;
 /// [`Verifier`](crate::Verifier).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OAuth2 {
-    pub(super) scheme_name: String,
-    pub(super) token_url: String,
-    pub(super) authorization_url: Option<String>,
-    pub(super) password_flow: bool,
+    pub(crate) scheme_name: String,
+    pub(crate) token_url: String,
+    pub(crate) authorization_url: Option<String>,
+    pub(crate) password_flow: bool,
 }
 
 impl OAuth2 {
-    pub(super) fn password(token_url: &str) -> Self {
+    pub(crate) fn password(token_url: &str) -> Self {
         Self {
             scheme_name: "OAuth2PasswordBearer".to_owned(),
             token_url: token_url.to_owned(),

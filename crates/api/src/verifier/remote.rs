@@ -1,3 +1,5 @@
+//! Keys that an issuer publishes: when they are fetched again, and for how long they count.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,7 +8,7 @@ use countersign_fetch::{FetchError, Fetcher, Url};
 use countersign_jose::{self as jose, Algorithm, JwkSet, KeySet, UnixTime};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// From this age on, keys are fetched again: by the request that finds them so old.
 const DUE_AFTER: u64 = 10 * 60;
@@ -19,7 +21,7 @@ const COOL_DOWN: u64 = 30;
 
 /// A key set that an issuer publishes.
 #[derive(Debug)]
-pub(super) struct Remote {
+pub(crate) struct Remote {
     source: KeySource,
     // Held while fetching: one fetch at a time.
     gate: Arc<Mutex<()>>,
@@ -28,7 +30,7 @@ pub(super) struct Remote {
 }
 
 impl Remote {
-    pub(super) fn new(source: KeySource, fetched_at: UnixTime) -> Self {
+    pub(crate) fn new(source: KeySource, fetched_at: UnixTime) -> Self {
         Self {
             source,
             gate: Arc::default(),
@@ -110,7 +112,7 @@ impl Remote {
 
 /// Why a key set is of no use.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum KeysError {
+pub(crate) enum KeysError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error("the key set is refused: {0}")]
@@ -121,14 +123,14 @@ pub(super) enum KeysError {
 
 /// Where an issuer publishes its keys, and how they are read.
 #[derive(Debug)]
-pub(super) struct KeySource {
-    pub(super) fetcher: Fetcher,
-    pub(super) url: Url,
-    pub(super) rsa_algorithm: Option<Algorithm>,
+pub(crate) struct KeySource {
+    pub(crate) fetcher: Fetcher,
+    pub(crate) url: Url,
+    pub(crate) rsa_algorithm: Option<Algorithm>,
 }
 
 impl KeySource {
-    pub(super) async fn fetch(&self) -> Result<KeySet, KeysError> {
+    pub(crate) async fn fetch(&self) -> Result<KeySet, KeysError> {
         let wire: JwkSet = self.fetcher.get_json(&self.url).await?;
         let keys = match self.rsa_algorithm {
             Some(algorithm) => KeySet::from_jwks_with(&wire, algorithm)?,
