@@ -1,3 +1,5 @@
+//! Why an API cannot start, or ended.
+
 use std::fmt;
 use std::io;
 

@@ -1,3 +1,5 @@
+//! Run-time values for descriptions.
+
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 

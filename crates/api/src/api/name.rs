@@ -1,3 +1,5 @@
+//! Names of operations, from those of functions.
+
 use std::any::type_name;
 
 /// The function's own name: `read_me` of `shop::users::read_me`.

@@ -1,3 +1,5 @@
+//! Routes as they are registered, and what is wrong with them.
+
 use std::collections::BTreeSet;
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! Serving a router until the process is asked to stop.
+
 use std::fmt;
 
 use axum::Router;

@@ -1,3 +1,5 @@
+//! Words for the document that are not in a handler's types.
+
 use axum::extract::Request;
 use axum::handler::Handler;
 

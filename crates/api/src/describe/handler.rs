@@ -1,3 +1,5 @@
+//! Handlers that describe themselves: their arguments, then their result.
+
 use std::future::Future;
 
 use super::arguments::DescribeArgument;

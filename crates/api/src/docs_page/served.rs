@@ -1,3 +1,5 @@
+//! Answers that are the same for everyone, with what caches need.
+
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 

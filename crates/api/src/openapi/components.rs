@@ -1,3 +1,5 @@
+//! The parts of the document that operations share.
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;

@@ -1,3 +1,5 @@
+//! The whole document, written in the end.
+
 use serde_json::{Map, Value, json};
 
 use super::components::Components;

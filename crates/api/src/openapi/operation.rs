@@ -1,3 +1,5 @@
+//! One method on one path.
+
 use serde_json::{Map, Value, json};
 
 use super::requirement::Requirement;

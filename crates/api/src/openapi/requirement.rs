@@ -1,3 +1,5 @@
+//! Which credentials an operation demands: alternatives of combinations.
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! RFC 9457 for those who ask for it.
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;

@@ -1,3 +1,5 @@
+//! Status codes that are errors.
+
 use http::StatusCode;
 use thiserror::Error;
 

@@ -1,3 +1,5 @@
+//! A value against the rules of its schema: every error, each with its place.
+
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::HashSet;

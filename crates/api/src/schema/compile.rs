@@ -1,3 +1,5 @@
+//! What a schema says, read once into rules that are quick to check.
+
 use std::collections::HashMap;
 
 use regex_lite::Regex;

@@ -1,3 +1,5 @@
+//! The guard: an argument that only a request with a good token has.
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;

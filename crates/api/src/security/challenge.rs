@@ -1,3 +1,5 @@
+//! What a refused caller hears: WWW-Authenticate.
+
 use std::fmt::Write as _;
 
 use http::HeaderValue;

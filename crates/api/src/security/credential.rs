@@ -1,3 +1,5 @@
+//! The Authorization header, read as RFC 6750 writes it.
+
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 

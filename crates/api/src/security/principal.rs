@@ -1,3 +1,5 @@
+//! Whoever a verified request acts as.
+
 use countersign_jose::{AccessToken, Scopes, Verified};
 use thiserror::Error;
 

@@ -1,3 +1,5 @@
+//! The guard: whom it lets in, and what the others hear.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

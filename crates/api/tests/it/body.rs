@@ -1,3 +1,5 @@
+//! JSON bodies: what gets in, and how the rest is refused.
+
 use std::collections::{BTreeMap, HashSet};
 
 use axum::Router;

@@ -1,3 +1,5 @@
+//! Verifiers that fetch their keys: from which issuer, when, and for how long they count.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};

@@ -1,3 +1,5 @@
+//! The docs page and the document over HTTP.
+
 use axum::Router;
 use axum::body::Body;
 use countersign_api::{Api, Bearer, DocsPage, User};

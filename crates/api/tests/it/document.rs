@@ -1,3 +1,5 @@
+//! The document says what is enforced.
+
 use axum::extract::{Path, Query, State};
 use countersign_api::{Api, Bearer, Created, Json, Problem, User, Verifier, documented, scopes};
 use schemars::JsonSchema;

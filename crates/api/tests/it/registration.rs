@@ -1,3 +1,5 @@
+//! Routes that are wrong stop an API from starting.
+
 use std::net::TcpListener;
 
 use axum::Router;
