@@ -1,33 +1,37 @@
 //! Whoever a verified request acts as.
 
+use std::sync::Arc;
+
 use countersign_jose::{AccessToken, Scopes, Verified};
 use thiserror::Error;
 
 /// Whoever a verified request acts as. Built only from a token that has been verified.
 ///
 /// ```
+/// use std::sync::Arc;
+///
 /// use countersign_api::{Principal, WrongPrincipal};
 /// use countersign_jose::{AccessToken, Verified};
 ///
 /// struct Subject(String);
 ///
 /// impl Principal for Subject {
-///     fn from_token(token: Verified<AccessToken>) -> Result<Self, WrongPrincipal> {
-///         Ok(Self(token.into_inner().subject))
+///     fn from_token(token: Arc<Verified<AccessToken>>) -> Result<Self, WrongPrincipal> {
+///         Ok(Self(token.subject.clone()))
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no principal",
-    note = "use `User`, `Client` or `Verified<AccessToken>`, or implement `Principal` for your type"
+    note = "use `User`, `Client` or `Arc<Verified<AccessToken>>`, or implement `Principal` for your type"
 )]
 pub trait Principal: Sized {
-    /// Reads the token.
+    /// Reads the token, which is shared by all requests that bring it.
     ///
     /// # Errors
     ///
     /// [`WrongPrincipal`] when the token is good and acts for another kind: 403.
-    fn from_token(token: Verified<AccessToken>) -> Result<Self, WrongPrincipal>;
+    fn from_token(token: Arc<Verified<AccessToken>>) -> Result<Self, WrongPrincipal>;
 }
 
 /// The token is good, and acts for a client where a user is needed, or the other way round.
@@ -64,39 +68,40 @@ fn acts_for_itself(token: &AccessToken) -> bool {
 }
 
 impl Principal for User {
-    fn from_token(token: Verified<AccessToken>) -> Result<Self, WrongPrincipal> {
-        let AccessToken {
-            subject,
-            client_id,
-            scope: scopes,
-            ..
-        } = Some(token.into_inner())
-            .filter(|token| !acts_for_itself(token))
-            .ok_or(WrongPrincipal)?;
+    fn from_token(token: Arc<Verified<AccessToken>>) -> Result<Self, WrongPrincipal> {
+        if acts_for_itself(&token) {
+            return Err(WrongPrincipal);
+        }
         Ok(Self {
-            subject,
-            client_id,
-            scopes,
+            subject: token.subject.clone(),
+            client_id: token.client_id.clone(),
+            scopes: token.scope.clone(),
         })
     }
 }
 
 impl Principal for Client {
-    fn from_token(token: Verified<AccessToken>) -> Result<Self, WrongPrincipal> {
-        let AccessToken {
-            client_id,
-            scope: scopes,
-            ..
-        } = Some(token.into_inner())
-            .filter(acts_for_itself)
-            .ok_or(WrongPrincipal)?;
-        Ok(Self { client_id, scopes })
+    fn from_token(token: Arc<Verified<AccessToken>>) -> Result<Self, WrongPrincipal> {
+        if !acts_for_itself(&token) {
+            return Err(WrongPrincipal);
+        }
+        Ok(Self {
+            client_id: token.client_id.clone(),
+            scopes: token.scope.clone(),
+        })
     }
 }
 
-/// Everything that the token says, for either kind.
-impl Principal for Verified<AccessToken> {
+/// Everything that the token says, for either kind, and nothing copied.
+impl Principal for Arc<Verified<AccessToken>> {
     fn from_token(token: Self) -> Result<Self, WrongPrincipal> {
         Ok(token)
+    }
+}
+
+/// Everything that the token says, for either kind, as a copy.
+impl Principal for Verified<AccessToken> {
+    fn from_token(token: Arc<Self>) -> Result<Self, WrongPrincipal> {
+        Ok(Arc::unwrap_or_clone(token))
     }
 }

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arc_swap::ArcSwap;
+use arc_swap::Guard;
 use countersign_fetch::{FetchError, Fetcher, Url};
-use countersign_jose::{self as jose, Algorithm, JwkSet, KeySet, UnixTime};
+use countersign_jose::{
+    self as jose, AccessToken, Algorithm, JwkSet, KeySet, UnixTime, Verified, VerifyError,
+};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use super::current::{Current, Rules};
 use super::refusal::Refusal;
 
 /// From this age on, keys are fetched again: by the request that finds them so old.
@@ -39,17 +42,37 @@ impl Remote {
         }
     }
 
-    /// Fetches keys that are due, if nobody else does; others go on with the old ones.
-    pub(super) async fn refresh_when_due(
+    /// Verifies with keys that are fresh enough, and looks for a key that is not among them.
+    pub(super) async fn verify(
         self: &Arc<Self>,
-        rules: &Arc<ArcSwap<jose::Verifier>>,
+        current: &Current,
+        token: &str,
+        now: UnixTime,
+    ) -> Result<Arc<Verified<AccessToken>>, Refusal> {
+        self.refresh_when_due(current, now).await?;
+
+        let rules = current.load();
+        let outcome = rules.verify(token, now);
+        if matches!(outcome, Err(VerifyError::UnknownKey)) {
+            let tried = Guard::into_inner(rules);
+            if self.refresh_for_unknown_key(current, &tried, now).await {
+                return current.load().verify(token, now).map_err(Refusal::Token);
+            }
+        }
+        outcome.map_err(Refusal::Token)
+    }
+
+    /// Fetches keys that are due, if nobody else does; others go on with the old ones.
+    async fn refresh_when_due(
+        self: &Arc<Self>,
+        current: &Current,
         now: UnixTime,
     ) -> Result<(), Refusal> {
         if has_passed(DUE_AFTER, &self.fetched_at, now)
             && has_passed(COOL_DOWN, &self.attempted_at, now)
             && let Ok(alone) = Arc::clone(&self.gate).try_lock_owned()
         {
-            self.attempt(rules, now, alone).await;
+            self.attempt(current, now, alone).await;
         }
         if has_passed(STALE_AFTER, &self.fetched_at, now) {
             return Err(Refusal::KeysOutOfReach);
@@ -58,36 +81,36 @@ impl Remote {
     }
 
     /// Looks for a key that is not among `tried`. True if there are other keys now.
-    pub(super) async fn refresh_for_unknown_key(
+    async fn refresh_for_unknown_key(
         self: &Arc<Self>,
-        rules: &Arc<ArcSwap<jose::Verifier>>,
-        tried: &Arc<jose::Verifier>,
+        current: &Current,
+        tried: &Arc<Rules>,
         now: UnixTime,
     ) -> bool {
         // Whoever waits here takes what the one before has fetched.
         let alone = Arc::clone(&self.gate).lock_owned().await;
-        if Arc::ptr_eq(tried, &rules.load()) && has_passed(COOL_DOWN, &self.attempted_at, now) {
-            self.attempt(rules, now, alone).await;
+        if Arc::ptr_eq(tried, &current.load()) && has_passed(COOL_DOWN, &self.attempted_at, now) {
+            self.attempt(current, now, alone).await;
         }
-        !Arc::ptr_eq(tried, &rules.load())
+        !Arc::ptr_eq(tried, &current.load())
     }
 
     // In a task of its own: a caller who hangs up takes neither the fetch nor the cool-down's one
     // attempt with it. The fetch has a timeout, so the task ends by itself.
     async fn attempt(
         self: &Arc<Self>,
-        rules: &Arc<ArcSwap<jose::Verifier>>,
+        current: &Current,
         now: UnixTime,
         alone: OwnedMutexGuard<()>,
     ) {
         self.attempted_at.store(now.seconds(), Ordering::Relaxed);
-        let (remote, rules) = (Arc::clone(self), Arc::clone(rules));
+        let (remote, current) = (Arc::clone(self), current.clone());
         #[expect(
             clippy::disallowed_methods,
             reason = "bounded by the fetch's timeout, so it needs no owner that stops it"
         )]
         let fetching = tokio::spawn(async move {
-            remote.fetch(&rules, now).await;
+            remote.fetch(&current, now).await;
             drop(alone);
         });
         if fetching.await.is_err() {
@@ -96,10 +119,10 @@ impl Remote {
     }
 
     // On failure the last good keys stay.
-    async fn fetch(&self, rules: &ArcSwap<jose::Verifier>, now: UnixTime) {
+    async fn fetch(&self, current: &Current, now: UnixTime) {
         match self.source.fetch().await {
             Ok(keys) => {
-                rules.store(Arc::new(rules.load().with_keys(keys)));
+                current.replace_keys(keys);
                 self.fetched_at.store(now.seconds(), Ordering::Relaxed);
                 tracing::debug!(url = %self.source.url, "fetched the issuer's keys");
             }

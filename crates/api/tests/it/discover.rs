@@ -372,11 +372,16 @@ async fn keys_that_cannot_be_renewed_for_a_day_count_no_more() {
     let site = Site::start().await;
     let verifier = site.discover().await.expect("discovered");
     site.go_down();
-    site.issuer.pass(24 * 60 * 60);
-    assert_eq!(
-        verifier.verify(&site.token()).await.err(),
-        Some(Refusal::KeysOutOfReach)
-    );
+    site.issuer.pass(24 * 60 * 60 - 1);
+    let remembered = site.token();
+    assert!(verifier.verify(&remembered).await.is_ok());
+    site.issuer.pass(1);
+    for token in [remembered, site.token()] {
+        assert_eq!(
+            verifier.verify(&token).await.err(),
+            Some(Refusal::KeysOutOfReach)
+        );
+    }
     site.publish();
     site.issuer.pass(30);
     assert!(
@@ -399,6 +404,30 @@ async fn a_withdrawn_key_stops_working_at_the_next_renewal() {
         verifier.verify(&site.token()).await.err(),
         Some(Refusal::Token(VerifyError::UnknownKey))
     );
+}
+
+#[tokio::test]
+async fn a_withdrawn_key_takes_its_remembered_tokens_with_it_at_the_next_renewal() {
+    let mut site = Site::start().await;
+    let verifier = site.discover().await.expect("discovered");
+    let mut claims = site.issuer.claims("");
+    claims.expires_at = claims.issued_at.saturating_add(3_600);
+    let token = site.issuer.sign(&claims);
+    site.issuer.pass(599);
+    let first = verifier.verify(&token).await.expect("good");
+    let again = verifier.verify(&token).await.expect("good");
+    assert!(Arc::ptr_eq(&first, &again), "remembered for five minutes");
+
+    site.issuer.key = new_key();
+    site.publish();
+    site.issuer.pass(1);
+    let clone = verifier.clone();
+    for verifier in [verifier, clone] {
+        assert_eq!(
+            verifier.verify(&token).await.err(),
+            Some(Refusal::Token(VerifyError::UnknownKey))
+        );
+    }
 }
 
 async fn fifty_at_once_are_good(verifier: &Verifier, token: &str) {

@@ -10,3 +10,4 @@ mod docs;
 mod document;
 mod probe;
 mod registration;
+mod remembered;
