@@ -4,7 +4,24 @@ use std::io;
 
 use serde::{Serialize, Serializer};
 
-use crate::{Audiences, Claim, Issuer, Scopes, SignError, Thumbprint, UnixTime};
+use crate::payload::Payload;
+use crate::{
+    Audiences, Claim, Issuer, Scopes, SignError, Thumbprint, TokenClaims, TokenType, UnixTime,
+};
+
+/// The claims of an access token that mean something here; all others are the caller's.
+pub(crate) const REGISTERED: [&str; 10] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "client_id",
+    "scope",
+    "cnf",
+];
 
 /// The claims of an RFC 9068 access token.
 ///
@@ -103,6 +120,19 @@ impl AccessToken {
             write!(out, r#","cnf":{{"jkt":"{key}"}}"#)?;
         }
         out.write_all(b"}")
+    }
+}
+
+impl TokenClaims for AccessToken {
+    const TOKEN_TYPE: TokenType = TokenType::AccessToken;
+    const NAMES: &'static [&'static str] = &REGISTERED;
+
+    fn check(&self) -> Result<(), SignError> {
+        self.check_mintable()
+    }
+
+    fn write_json(&self, payload: &mut Payload) -> io::Result<()> {
+        self.write_members(payload)
     }
 }
 

@@ -109,7 +109,7 @@ impl<'t> AccessTokenRef<'t> {
         now: UnixTime,
     ) -> Result<Self, VerifyError> {
         let [iss, sub, aud, exp, nbf, iat, jti, client_id, scope, cnf] =
-            read_claims(payload, &crate::claims::REGISTERED)?;
+            read_claims(payload, &crate::access_token::REGISTERED)?;
         // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required.
         check_issuer(iss, &rules.issuer)?;
         let token = Self {

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use aws_lc_rs::digest;
 
 use crate::KeyError;
-use crate::family::Family;
 
 /// A signature algorithm of RFC 7518, RFC 8037, RFC 8812 or RFC 9964. `none` has no
 /// representation.
@@ -138,11 +137,6 @@ impl Algorithm {
         matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
     }
 
-    /// Whether the keys are RSA keys.
-    pub(crate) const fn is_rsa(self) -> bool {
-        matches!(self.family(), Family::Rsa(_))
-    }
-
     /// The hash that claims such as `at_hash` are made with (OpenID Connect Core 3.1.3.6).
     ///
     /// Ed25519 hashes with SHA-512 inside. No specification names a hash for ML-DSA.
@@ -162,11 +156,6 @@ impl Algorithm {
             #[cfg(feature = "ml-dsa")]
             Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
         }
-    }
-
-    /// The kind of key, and how it signs.
-    pub(crate) const fn family(self) -> Family {
-        Family::of(self)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::hash::sha256;
 use crate::{AccessToken, KeySet, Scratch, UnixTime, Verified, Verifier, VerifyError};
-use table::Table;
+use table::{Remembered, Table};
 
 /// A [`Verifier`] that remembers the bearer tokens that it has found good, so that the second
 /// request with one costs a SHA-256 and not a signature.
@@ -42,16 +42,6 @@ pub struct CachedVerifier {
     keep_for: u64,
     capacity: usize,
     table: Arc<Table>,
-}
-
-/// A token verified earlier, and when it may be given out again without verification.
-#[derive(Clone, Debug)]
-struct Remembered {
-    token: Arc<Verified<AccessToken>>,
-    /// The later one of `iat` and `nbf`.
-    from: UnixTime,
-    /// `exp`, or sooner.
-    until: UnixTime,
 }
 
 const KEEP_FOR: u64 = 300;

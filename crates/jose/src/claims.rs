@@ -1,22 +1,8 @@
 //! Single claims, read out of a payload whose signature was verified.
 
-use crate::identifier::check_text;
 use crate::json::{Raw, Text, WrongType, elements};
+use crate::text::check_text;
 use crate::{Audience, Audiences, Claim, Issuer, UnixTime, VerifyError};
-
-/// The claims of an access token that mean something here; all others are the caller's.
-pub(crate) const REGISTERED: [&str; 10] = [
-    "iss",
-    "sub",
-    "aud",
-    "exp",
-    "nbf",
-    "iat",
-    "jti",
-    "client_id",
-    "scope",
-    "cnf",
-];
 
 type Member<'p> = Option<Raw<'p>>;
 

@@ -137,29 +137,35 @@ static ML_DSA_87: Lattice = Lattice {
     verifying: &signature::ML_DSA_87,
 };
 
-impl Family {
-    pub(crate) const fn of(algorithm: Algorithm) -> Self {
-        match algorithm {
-            Algorithm::Hs256 => Self::Hmac(hmac::HMAC_SHA256),
-            Algorithm::Hs384 => Self::Hmac(hmac::HMAC_SHA384),
-            Algorithm::Hs512 => Self::Hmac(hmac::HMAC_SHA512),
-            Algorithm::Rs256 => Self::Rsa(&RS256),
-            Algorithm::Rs384 => Self::Rsa(&RS384),
-            Algorithm::Rs512 => Self::Rsa(&RS512),
-            Algorithm::Ps256 => Self::Rsa(&PS256),
-            Algorithm::Ps384 => Self::Rsa(&PS384),
-            Algorithm::Ps512 => Self::Rsa(&PS512),
-            Algorithm::Es256 => Self::Ec(&P256),
-            Algorithm::Es384 => Self::Ec(&P384),
-            Algorithm::Es512 => Self::Ec(&P521),
-            Algorithm::Es256K => Self::Ec(&SECP256K1),
-            Algorithm::EdDsa => Self::Ed25519,
+impl Algorithm {
+    /// Whether the keys are RSA keys.
+    pub(crate) const fn is_rsa(self) -> bool {
+        matches!(self.family(), Family::Rsa(_))
+    }
+
+    /// The kind of key, and how it signs.
+    pub(crate) const fn family(self) -> Family {
+        match self {
+            Self::Hs256 => Family::Hmac(hmac::HMAC_SHA256),
+            Self::Hs384 => Family::Hmac(hmac::HMAC_SHA384),
+            Self::Hs512 => Family::Hmac(hmac::HMAC_SHA512),
+            Self::Rs256 => Family::Rsa(&RS256),
+            Self::Rs384 => Family::Rsa(&RS384),
+            Self::Rs512 => Family::Rsa(&RS512),
+            Self::Ps256 => Family::Rsa(&PS256),
+            Self::Ps384 => Family::Rsa(&PS384),
+            Self::Ps512 => Family::Rsa(&PS512),
+            Self::Es256 => Family::Ec(&P256),
+            Self::Es384 => Family::Ec(&P384),
+            Self::Es512 => Family::Ec(&P521),
+            Self::Es256K => Family::Ec(&SECP256K1),
+            Self::EdDsa => Family::Ed25519,
             #[cfg(feature = "ml-dsa")]
-            Algorithm::MlDsa44 => Self::MlDsa(&ML_DSA_44),
+            Self::MlDsa44 => Family::MlDsa(&ML_DSA_44),
             #[cfg(feature = "ml-dsa")]
-            Algorithm::MlDsa65 => Self::MlDsa(&ML_DSA_65),
+            Self::MlDsa65 => Family::MlDsa(&ML_DSA_65),
             #[cfg(feature = "ml-dsa")]
-            Algorithm::MlDsa87 => Self::MlDsa(&ML_DSA_87),
+            Self::MlDsa87 => Family::MlDsa(&ML_DSA_87),
         }
     }
 }

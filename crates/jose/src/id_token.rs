@@ -1,5 +1,6 @@
 //! ID tokens (OpenID Connect Core 1.0 section 2): who signed in, when and how.
 
+mod demands;
 mod expected;
 mod read;
 mod verifier;

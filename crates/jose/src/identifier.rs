@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::TargetUri;
-
-const MAX_LEN: usize = 2048;
+use crate::identifier_error::IdentifierError;
+use crate::text::{check_text, text_newtype};
 
 /// The issuer of tokens (`iss`): an `http` or `https` URL without query or fragment.
 ///
@@ -102,106 +102,13 @@ impl Audience {
     }
 }
 
-/// Why an issuer, an audience or a target was refused.
-///
-/// ```
-/// use countersign_jose::{IdentifierError, Issuer};
-///
-/// assert_eq!(Issuer::parse(""), Err(IdentifierError::Empty));
-/// assert_eq!(Issuer::parse("ftp://example.com"), Err(IdentifierError::NotHttpUrl));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum IdentifierError {
-    /// The empty string.
-    #[error("the identifier is empty")]
-    Empty,
-    /// Over 2048 bytes.
-    #[error("the identifier is longer than 2048 bytes")]
-    TooLong,
-    /// A control character, a line separator or a mark of writing direction, which could forge a
-    /// log line.
-    #[error("the identifier contains a control character")]
-    ControlCharacter,
-    /// An issuer that is not a URL of a host.
-    #[error("an issuer is a URL such as https://id.example.com, without user name or white space")]
-    NotHttpUrl,
-    /// The target of a request that is not a URL of a host.
-    #[error("a target is a URL such as https://api.example.com/items, without user name")]
-    NotTargetUri,
-    /// An issuer with a query or a fragment.
-    #[error("an issuer has no query and no fragment")]
-    QueryOrFragment,
-}
-
-pub(crate) fn check_text(text: &str) -> Result<(), IdentifierError> {
-    if text.is_empty() {
-        return Err(IdentifierError::Empty);
-    }
-    if text.len() > MAX_LEN {
-        return Err(IdentifierError::TooLong);
-    }
-    if text.chars().any(is_deceptive) {
-        return Err(IdentifierError::ControlCharacter);
-    }
-    Ok(())
-}
-
-/// Whether a character ends or reorders the line that it is shown in: control characters, line and
-/// paragraph separator, and what sets the direction of writing (Unicode Annex 9 section 2).
-pub(crate) fn is_deceptive(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}')
-        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-macro_rules! text_newtype {
-    ($name:ident, $error:ty) => {
-        impl std::fmt::Display for $name {
-            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                out.write_str(&self.0)
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = $error;
-
-            fn from_str(text: &str) -> Result<Self, $error> {
-                Self::parse(text)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = $error;
-
-            fn try_from(text: String) -> Result<Self, $error> {
-                Self::parse(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-    };
-}
-
-pub(crate) use text_newtype;
-
 text_newtype!(Issuer, IdentifierError);
 text_newtype!(Audience, IdentifierError);
 
 #[cfg(test)]
 mod tests {
-    use super::IdentifierError::{ControlCharacter, Empty, NotHttpUrl, QueryOrFragment, TooLong};
     use super::{Audience, Issuer};
+    use crate::IdentifierError::{ControlCharacter, Empty, NotHttpUrl, QueryOrFragment, TooLong};
     use crate::KeyId;
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::KeyError;
-use crate::identifier::{is_deceptive, text_newtype};
+use crate::text::{is_deceptive, text_newtype};
 
 const MAX_LEN: usize = 256;
 

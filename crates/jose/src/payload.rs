@@ -2,8 +2,8 @@
 
 use std::io;
 
+use crate::SignError;
 use crate::compact::MAX_TOKEN;
-use crate::{SignError, TokenClaims};
 
 /// Most payloads fit; longer ones move to the heap.
 const INLINE: usize = 1024;
@@ -34,9 +34,8 @@ impl Payload {
         }
     }
 
-    /// Writes the JSON of the claims, which must be an object.
-    pub(crate) fn write_claims<C: TokenClaims>(&mut self, claims: &C) -> Result<(), SignError> {
-        let written = claims.write_json(self);
+    /// What went wrong while claims were written into it, as an error of signing.
+    pub(crate) fn check_written(&self, written: io::Result<()>) -> Result<(), SignError> {
         let too_large = |error: &io::Error| error.kind() == io::ErrorKind::FileTooLarge;
         if self.too_large || written.as_ref().is_err_and(too_large) {
             return Err(SignError::TooLarge);
@@ -91,6 +90,7 @@ impl io::Write for Payload {
 mod tests {
     use super::{INLINE, Payload};
     use crate::compact::MAX_TOKEN;
+    use crate::token_type::write_claims;
     use crate::{SignError, TokenClaims, TokenType};
     use serde::Serialize;
     use serde_json::{Value, json};
@@ -106,7 +106,7 @@ mod tests {
 
     fn written(claims: impl Serialize) -> Result<Vec<u8>, SignError> {
         let mut payload = Payload::new();
-        payload.write_claims(&Any(claims))?;
+        write_claims(&Any(claims), &mut payload)?;
         Ok(payload.as_bytes().to_vec())
     }
 

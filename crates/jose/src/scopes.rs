@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::identifier::text_newtype;
+use crate::text::text_newtype;
 
 /// A set of scope names (RFC 6749 section 3.3): sorted, without repetition, maybe empty.
 ///

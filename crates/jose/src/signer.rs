@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::compact::MAX_TOKEN;
 use crate::json::read_object;
 use crate::payload::Payload;
+use crate::token_type::write_claims;
 use crate::{
     Jwk, KeyError, KeyId, SignError, SigningKey, SymmetricKey, TokenClaims, TokenType, base64,
 };
@@ -145,7 +146,7 @@ impl Signer {
     pub fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, SignError> {
         self.check(claims)?;
         let mut payload = Payload::new();
-        payload.write_claims(claims)?;
+        write_claims(claims, &mut payload)?;
         self.seal(payload.as_bytes())
     }
 
@@ -171,7 +172,7 @@ impl Signer {
     ) -> Result<String, SignError> {
         self.check(claims)?;
         let mut payload = Payload::new();
-        payload.write_claims(claims)?;
+        write_claims(claims, &mut payload)?;
         let extra = serde_json::to_vec(extra).map_err(|_| SignError::ExtraClaims)?;
         let names: Map<String, Value> =
             serde_json::from_slice(&extra).map_err(|_| SignError::ExtraClaims)?;

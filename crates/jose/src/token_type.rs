@@ -4,10 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::claims::REGISTERED;
+use crate::SignError;
 use crate::json::read_object;
 use crate::payload::Payload;
-use crate::{AccessToken, SignError};
 
 /// The type of a token: the `typ` of its header (RFC 8725 section 3.11).
 ///
@@ -132,15 +131,11 @@ pub trait TokenClaims: Serialize {
     }
 }
 
-impl TokenClaims for AccessToken {
-    const TOKEN_TYPE: TokenType = TokenType::AccessToken;
-    const NAMES: &'static [&'static str] = &REGISTERED;
-
-    fn check(&self) -> Result<(), SignError> {
-        self.check_mintable()
-    }
-
-    fn write_json(&self, payload: &mut Payload) -> io::Result<()> {
-        self.write_members(payload)
-    }
+/// Writes the JSON of the claims, which must be an object.
+pub(crate) fn write_claims<C: TokenClaims>(
+    claims: &C,
+    payload: &mut Payload,
+) -> Result<(), SignError> {
+    let written = claims.write_json(payload);
+    payload.check_written(written)
 }

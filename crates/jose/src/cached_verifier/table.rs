@@ -1,14 +1,24 @@
 //! A hash table of fixed size, four entries to a set: finding and evicting look at one set each.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Remembered;
+use crate::{AccessToken, UnixTime, Verified};
 
 type Digest = [u8; 32];
 
 const WAYS: usize = 4;
 const LARGEST: usize = 1 << 20;
+
+/// A token verified earlier, and when it may be given out again without verification.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    pub(super) token: Arc<Verified<AccessToken>>,
+    /// The later one of `iat` and `nbf`.
+    pub(super) from: UnixTime,
+    /// `exp`, or sooner.
+    pub(super) until: UnixTime,
+}
 
 /// Each set has its own lock, so that requests wait for each other only by accident.
 pub(super) struct Table(Box<[Mutex<Set>]>);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::IdentifierError;
-use crate::identifier::check_text;
+use crate::text::check_text;
 
 /// The target of a request (`htu`): an `http` or `https` URL without query and fragment.
 ///

@@ -1,8 +1,8 @@
 //! The claims of an ID token, one check each.
 
 use super::IdToken;
+use super::demands::Demands;
 use super::expected::{Expected, Hashed};
-use super::verifier::Demands;
 use crate::claims::{AudienceClaim, check_issuer, optional, required, text, time};
 use crate::hash::{left_half, same};
 use crate::json::{Raw, Text, WrongType, elements};

@@ -2,10 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
+use super::demands::Demands;
 use super::read::read;
 use super::{Expected, IdToken};
 use crate::rules::{Authentic, Leeway, Rules, read_extra};
-use crate::{Audience, Claim, Issuer, KeySet, Scratch, TokenType, UnixTime, Verified, VerifyError};
+use crate::{Audience, Issuer, KeySet, Scratch, TokenType, UnixTime, Verified, VerifyError};
 
 /// Verifies the ID tokens of one issuer for one client (OpenID Connect Core 1.0 section 3.1.3.7).
 ///
@@ -29,15 +30,6 @@ use crate::{Audience, Claim, Issuer, KeySet, Scratch, TokenType, UnixTime, Verif
 pub struct IdTokenVerifier {
     rules: Rules,
     demands: Demands,
-}
-
-/// What a client demands of every ID token.
-#[derive(Clone, Debug)]
-pub(super) struct Demands {
-    pub(super) client: Audience,
-    trusted: Vec<Audience>,
-    contexts: Vec<String>,
-    methods: Vec<String>,
 }
 
 impl IdTokenVerifier {
@@ -200,31 +192,5 @@ impl IdTokenVerifier {
             .authenticate(token, TokenType::IdToken, scratch)?;
         let token = read(&authentic, &self.rules, &self.demands, expected, now)?;
         Ok((token, authentic))
-    }
-}
-
-impl Demands {
-    /// The client and whom it trusts beside itself.
-    pub(super) fn audiences(&self) -> impl Iterator<Item = &Audience> {
-        std::iter::once(&self.client).chain(&self.trusted)
-    }
-
-    // OpenID Connect Core 3.1.3.7, 12
-    pub(super) fn check(
-        &self,
-        context: Option<&str>,
-        methods: &[String],
-    ) -> Result<(), VerifyError> {
-        if !self.contexts.is_empty() {
-            let context = context.ok_or(VerifyError::Missing(Claim::AuthContext))?;
-            if !self.contexts.iter().any(|accepted| accepted == context) {
-                return Err(VerifyError::Mismatch(Claim::AuthContext));
-            }
-        }
-        if self.methods.iter().all(|method| methods.contains(method)) {
-            Ok(())
-        } else {
-            Err(VerifyError::Mismatch(Claim::AuthMethods))
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! A value of a member that somebody asked for.
 
-use super::WrongType;
+use super::error::WrongType;
+use super::kind::Kind;
 use super::text::Text;
 
 /// A value, checked; the inside of lists and objects is read again by whoever needs it.
@@ -8,19 +9,6 @@ use super::text::Text;
 pub(crate) struct Raw<'j> {
     text: &'j str,
     kind: Kind,
-}
-
-/// As wide as its neighbours: copying a narrow field with its padding makes the processor wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u64)]
-pub(super) enum Kind {
-    Plain,
-    Escaped,
-    Number,
-    List,
-    Object,
-    /// `true`, `false`, `null`.
-    Literal,
 }
 
 impl<'j> Raw<'j> {

@@ -3,10 +3,11 @@
 //! Stricter than RFC 8259 wherever two readers could differ: member names are unique at every
 //! depth, surrogates come in pairs, numbers are finite, nesting ends at 32.
 
-use super::raw::Kind;
+use super::error::NotAnObject;
+use super::kind::Kind;
+use super::raw::Raw;
 use super::seen::Seen;
 use super::text::{Text, is_high_surrogate, is_low_surrogate};
-use super::{NotAnObject, Raw};
 
 type Read<T> = Result<T, NotAnObject>;
 

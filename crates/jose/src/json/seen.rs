@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::NotAnObject;
+use super::error::NotAnObject;
 use super::text::Text;
 
 /// Up to 32 plain names without allocation; an escaped name or one more moves them all to a set, so

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::Kind;
+use super::kind::Kind;
 
 /// What stands between the quotes: checked, and still escaped.
 #[derive(Clone, Copy, Debug)]
