@@ -1,6 +1,6 @@
 //! The policy at work.
 
-use crate::builder::{PasswordContextBuilder, Policy};
+use crate::policy::Policy;
 use crate::schemes::Record;
 use crate::{
     Arena, Ceilings, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason,
@@ -40,21 +40,6 @@ pub struct PasswordContext {
 }
 
 impl PasswordContext {
-    /// Starts a policy from the default one.
-    ///
-    /// ```
-    /// use countersign_password::{BcryptCost, PasswordContext};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let passwords = PasswordContext::builder().new_hashes(BcryptCost::new(12)?).build()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn builder() -> PasswordContextBuilder {
-        PasswordContextBuilder::new()
-    }
-
     /// Hashes a password with a fresh salt from the operating system.
     ///
     /// # Errors

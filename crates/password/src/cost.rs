@@ -9,6 +9,7 @@ mod phpass;
 mod scrypt;
 mod sha_crypt;
 mod text;
+mod units;
 mod yescrypt;
 
 use std::fmt;
@@ -29,6 +30,7 @@ pub use yescrypt::YescryptParams;
 use ::yescrypt::Mode;
 use countersign_password_kernels::Variant;
 
+use self::units::nanoseconds;
 use crate::{Password, Scheme};
 
 /// The cost written in a hash, or asked for new hashes. Known before any work is done.
@@ -245,26 +247,4 @@ from_params!(
 pub(crate) struct Strength {
     pub(crate) family: u8,
     pub(crate) within: u128,
-}
-
-/// A duration that stays at its highest value where the number is higher.
-const fn nanoseconds(count: u128) -> Duration {
-    if count > u64::MAX as u128 {
-        Duration::from_nanos(u64::MAX)
-    } else {
-        #[expect(clippy::cast_possible_truncation, reason = "it was just compared")]
-        Duration::from_nanos(count as u64)
-    }
-}
-
-/// A number of KiB that stays at its highest value where the number of bytes is higher.
-const fn kib(bytes: u128) -> u32 {
-    let kib = bytes.div_ceil(1024);
-    if kib > u32::MAX as u128 {
-        u32::MAX
-    } else {
-        #[expect(clippy::cast_possible_truncation, reason = "it was just compared")]
-        let kib = kib as u32;
-        kib
-    }
 }

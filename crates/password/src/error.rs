@@ -1,6 +1,49 @@
-//! Errors of hashing and verifying.
+//! Errors of reading hash strings, hashing and verifying.
 
-use crate::{CostAboveCeiling, HashFormatError, Scheme};
+use crate::{CostAboveCeiling, CostError, Scheme};
+
+/// The longest hash string accepted, in bytes.
+pub(crate) const MAX_HASH_BYTES: usize = 1024;
+
+/// Why a string is not a hash that this crate knows.
+///
+/// ```
+/// use countersign_password::PasswordHash;
+///
+/// let refused = PasswordHash::parse("$2b$+4$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q");
+/// assert_eq!(refused.unwrap_err().to_string(), "malformed bcrypt hash: the cost is two digits");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashFormatError {
+    /// The prefix belongs to no known scheme. Also for an empty string, `!` and `*`.
+    #[error(
+        "unknown hash scheme; a hash begins with a prefix such as $argon2id$, $2b$, $scrypt$ or $6$"
+    )]
+    UnknownScheme,
+    /// The string is longer than [`PasswordHash::MAX_BYTES`](crate::PasswordHash::MAX_BYTES).
+    #[error("the hash is {bytes} bytes long; at most {max} are accepted", max = MAX_HASH_BYTES)]
+    TooLong {
+        /// Length of the string, in bytes.
+        bytes: usize,
+    },
+    /// The string breaks a rule of its scheme.
+    #[error("malformed {scheme} hash: {rule}")]
+    Malformed {
+        /// The scheme of its prefix.
+        scheme: Scheme,
+        /// The rule that it breaks.
+        rule: &'static str,
+    },
+    /// The string is well formed, but its scheme does not have this cost.
+    #[error("malformed {scheme} hash: {cost}")]
+    Cost {
+        /// The scheme of its prefix.
+        scheme: Scheme,
+        /// What is wrong with its cost.
+        cost: CostError,
+    },
+}
 
 /// Why no new hash was made.
 ///

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::error::MAX_HASH_BYTES;
 use crate::schemes::Record;
-use crate::{Cost, CostError, HashError, Scheme, syntax};
+use crate::{Cost, HashError, HashFormatError, Scheme, syntax};
 
 /// An encoded hash string whose grammar and cost have been parsed.
 ///
@@ -35,7 +36,7 @@ impl PasswordHash {
     /// let long = format!("$argon2id${}", "A".repeat(PasswordHash::MAX_BYTES));
     /// assert!(PasswordHash::parse(&long).is_err());
     /// ```
-    pub const MAX_BYTES: usize = 1024;
+    pub const MAX_BYTES: usize = MAX_HASH_BYTES;
 
     /// Parses a stored hash strictly: one spelling for each hash, no surrounding space or newline.
     ///
@@ -138,44 +139,4 @@ impl fmt::Debug for PasswordHash {
             .field("cost", &format_args!("{}", self.cost()))
             .finish_non_exhaustive()
     }
-}
-
-/// Why a string is not a hash that this crate knows.
-///
-/// ```
-/// use countersign_password::PasswordHash;
-///
-/// let refused = PasswordHash::parse("$2b$+4$EXRkfkdmXn2gzds2SSitu.MW9.gAVqa9eLS1//RYtYCmB1eLHg.9q");
-/// assert_eq!(refused.unwrap_err().to_string(), "malformed bcrypt hash: the cost is two digits");
-/// ```
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HashFormatError {
-    /// The prefix belongs to no known scheme. Also for an empty string, `!` and `*`.
-    #[error(
-        "unknown hash scheme; a hash begins with a prefix such as $argon2id$, $2b$, $scrypt$ or $6$"
-    )]
-    UnknownScheme,
-    /// The string is longer than [`PasswordHash::MAX_BYTES`].
-    #[error("the hash is {bytes} bytes long; at most {max} are accepted", max = PasswordHash::MAX_BYTES)]
-    TooLong {
-        /// Length of the string, in bytes.
-        bytes: usize,
-    },
-    /// The string breaks a rule of its scheme.
-    #[error("malformed {scheme} hash: {rule}")]
-    Malformed {
-        /// The scheme of its prefix.
-        scheme: Scheme,
-        /// The rule that it breaks.
-        rule: &'static str,
-    },
-    /// The string is well formed, but its scheme does not have this cost.
-    #[error("malformed {scheme} hash: {cost}")]
-    Cost {
-        /// The scheme of its prefix.
-        scheme: Scheme,
-        /// What is wrong with its cost.
-        cost: CostError,
-    },
 }

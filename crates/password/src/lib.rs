@@ -54,6 +54,7 @@ mod memory;
 mod new_password;
 mod password;
 mod pepper;
+mod policy;
 mod primitives;
 mod scheme;
 mod schemes;
@@ -64,7 +65,7 @@ mod upgrade;
 mod verdict;
 
 pub use batch::{Job, Outcome};
-pub use builder::{PasswordContextBuilder, PolicyError};
+pub use builder::PasswordContextBuilder;
 pub use ceilings::{Ceilings, CostAboveCeiling};
 pub use context::PasswordContext;
 pub use cost::{
@@ -73,8 +74,8 @@ pub use cost::{
 };
 pub use countersign_password_kernels::Arena;
 pub use dummy::{DummyMix, EmptyMix};
-pub use error::{ComputeError, HashError, VerifyError};
-pub use hash::{HashFormatError, PasswordHash};
+pub use error::{ComputeError, HashError, HashFormatError, VerifyError};
+pub use hash::PasswordHash;
 pub use keycloak::{KeycloakArgon2, KeycloakCredential, KeycloakError};
 #[cfg(feature = "advice")]
 pub use new_password::Advice;
@@ -87,6 +88,7 @@ pub use pepper::{
     EnvelopeError, Pepper, PepperError, PepperKey, PepperKeyError, PepperedHash, StoredHash,
     StoredHashError,
 };
+pub use policy::PolicyError;
 pub use scheme::{Scheme, UnknownScheme};
 pub use settings::{SettingError, SettingFault};
 pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};

@@ -4,6 +4,7 @@ pub(crate) mod argon2;
 pub(crate) mod bcrypt;
 pub(crate) mod digest;
 mod firebase;
+mod input;
 mod md5_crypt;
 mod pbkdf2;
 pub(crate) mod phpass;
@@ -14,11 +15,11 @@ mod vectors;
 pub(crate) mod yescrypt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 use self::argon2::Argon2;
 use self::bcrypt::Bcrypt;
 use self::digest::{Digest, SaltSide};
+use self::input::{Input, Tag};
 use self::phpass::Phpass;
 use crate::primitives::bcrypt as lanes;
 use crate::{
@@ -52,17 +53,6 @@ pub(crate) enum Computation {
     Md5Crypt,
     Digest(Digest),
 }
-
-/// What a computation is given, beside its parameters.
-pub(crate) struct Input<'a> {
-    pub(crate) password: &'a [u8],
-    pub(crate) salt: &'a [u8],
-    /// Length of the tag. Computations whose tag has one length do not look at it.
-    pub(crate) tag_bytes: usize,
-}
-
-/// A computed tag. It says as much about the password as the stored hash does, so it is wiped.
-type Tag = Zeroizing<Vec<u8>>;
 
 impl Record {
     /// Hashes a password with a fresh salt.

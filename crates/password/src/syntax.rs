@@ -1,24 +1,20 @@
 //! How hashes are written: one module for each family of syntaxes, one row for each prefix.
 
 mod crypt;
+mod digest;
 mod django;
 mod firebase;
 mod ldap;
 mod passlib;
 mod phc;
 mod php;
+mod row;
 mod spring;
 mod werkzeug;
 
+use self::row::Syntax;
 use crate::schemes::{Computation, Record};
-use crate::{CostError, HashFormatError, Scheme};
-
-/// One prefix: the scheme that it names, and what parses the rest of the string.
-struct Syntax {
-    prefix: &'static str,
-    scheme: Scheme,
-    parse: fn(&str) -> Result<Record, Malformed>,
-}
+use crate::{HashFormatError, Scheme};
 
 /// No prefix of a row begins another row's.
 const FAMILIES: &[&[Syntax]] = &[
@@ -35,38 +31,6 @@ const FAMILIES: &[&[Syntax]] = &[
 
 /// RFC 2307 section 5.3: `{crypt}`, in capitals or not, before what crypt(3) made.
 const CRYPT_WRAPPERS: &[&str] = &["{CRYPT}", "{crypt}"];
-
-/// Why the rest of a string is not what its prefix promises. It quotes nothing.
-enum Malformed {
-    Rule(&'static str),
-    Cost(CostError),
-}
-
-impl Malformed {
-    const fn of(self, scheme: Scheme) -> HashFormatError {
-        match self {
-            Self::Rule(rule) => HashFormatError::Malformed { scheme, rule },
-            Self::Cost(cost) => HashFormatError::Cost { scheme, cost },
-        }
-    }
-}
-
-impl From<CostError> for Malformed {
-    fn from(cost: CostError) -> Self {
-        Self::Cost(cost)
-    }
-}
-
-/// A rule that what is parsed must keep.
-trait OrRule<T> {
-    fn or_rule(self, rule: &'static str) -> Result<T, Malformed>;
-}
-
-impl<T> OrRule<T> for Option<T> {
-    fn or_rule(self, rule: &'static str) -> Result<T, Malformed> {
-        self.ok_or(Malformed::Rule(rule))
-    }
-}
 
 /// The scheme whose prefix the string has. Says nothing about the rest of the string.
 pub(crate) fn scheme(text: &str) -> Option<Scheme> {
@@ -110,15 +74,6 @@ fn strip(
     text: &str,
 ) -> Option<(&'static Syntax, &str)> {
     syntaxes.find_map(|syntax| Some((syntax, text.strip_prefix(syntax.prefix)?)))
-}
-
-/// Exactly `N` fields between dollar signs.
-fn fields<const N: usize>(text: &str) -> Option<[&str; N]> {
-    split(text, '$')
-}
-
-fn split<const N: usize>(text: &str, separator: char) -> Option<[&str; N]> {
-    text.split(separator).collect::<Vec<_>>().try_into().ok()
 }
 
 #[cfg(test)]

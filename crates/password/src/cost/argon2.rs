@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_password_kernels::Variant;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 use crate::{CostError, Scheme};
 
 /// One block at 19 MiB, from memory: 473 ns; beyond the caches somewhat more.

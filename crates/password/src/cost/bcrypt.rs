@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 use crate::CostError;
 
 /// Cost 10 takes 63.6 ms.

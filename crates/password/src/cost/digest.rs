@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 
 /// One block of a hash function, at most.
 const NANOSECONDS_PER_ROUND: u128 = 400;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 use crate::{CostError, Scheme};
 
 /// What one round costs an attacker, in a unit of which OWASP's equivalent choices have the same number:

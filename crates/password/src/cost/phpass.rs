@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 use crate::CostError;
 
 /// One round is one MD5 block, or one of SHA-512.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{kib, nanoseconds};
+use super::units::{kib, nanoseconds};
 use crate::CostError;
 
 /// For one block of 128 bytes × r: N = 2^14 takes 27.7 ms, N = 2^17 takes 282 ms.

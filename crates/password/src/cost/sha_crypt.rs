@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::nanoseconds;
+use super::units::nanoseconds;
 use crate::{CostError, Scheme};
 
 /// The rounds of SHA-256-crypt or SHA-512-crypt: 5,000 where the string does not say.

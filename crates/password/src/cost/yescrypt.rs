@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use yescrypt::Mode;
 
-use super::{kib, nanoseconds};
+use super::units::{kib, nanoseconds};
 use crate::CostError;
 
 /// For one block of 128 bytes × r, written or mixed: N = 2^12 with r = 32 takes 29.5 ms.

@@ -1,11 +1,15 @@
 //! Lists of passwords that nobody may choose.
 
 mod builder;
+mod error;
+mod false_positives;
 mod file;
 mod fuse;
 mod key;
 
 pub use builder::BlocklistBuilder;
+pub use error::BlocklistError;
+pub use false_positives::FalsePositives;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -99,19 +103,6 @@ impl Blocklist {
         }
     }
 
-    /// Starts an empty list.
-    ///
-    /// ```
-    /// use countersign_password::{Blocklist, BlocklistError, FalsePositives};
-    ///
-    /// let empty = Blocklist::builder().build(FalsePositives::OneIn256);
-    /// assert!(matches!(empty, Err(BlocklistError::Empty)));
-    /// ```
-    #[must_use]
-    pub const fn builder() -> BlocklistBuilder {
-        BlocklistBuilder::new()
-    }
-
     /// Takes a whole file.
     ///
     /// # Errors
@@ -195,82 +186,4 @@ impl fmt::Debug for Blocklist {
             .field("false_positives", &self.false_positives())
             .finish_non_exhaustive()
     }
-}
-
-/// How often a blocklist takes a password for a listed one that is not: a matter of size.
-///
-/// ```
-/// use countersign_password::{Blocklist, FalsePositives};
-///
-/// let mut list = Blocklist::builder();
-/// (0..10_000).for_each(|number| list.add(&format!("password {number}")));
-/// let small = list.clone().build(FalsePositives::OneIn256)?;
-/// let exact = list.build(FalsePositives::OneIn65536)?;
-/// assert!(small.as_bytes().len() < 14_000 && exact.as_bytes().len() < 28_000);
-/// # Ok::<(), countersign_password::BlocklistError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FalsePositives {
-    /// One in 256; about 9 bits for each password of a long list.
-    OneIn256,
-    /// One in 65,536; about 18 bits for each password of a long list.
-    OneIn65536,
-}
-
-/// Why bytes are not a blocklist, or passwords do not become one.
-///
-/// ```
-/// use countersign_password::Blocklist;
-///
-/// let mut file = Blocklist::common().as_bytes().to_vec();
-/// file.pop();
-/// assert_eq!(
-///     Blocklist::from_bytes(file).unwrap_err().to_string(),
-///     "the blocklist has 49223 bytes, and its header says 49224: it was cut short or changed",
-/// );
-/// ```
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BlocklistError {
-    /// The bytes do not begin as such a file does.
-    #[error("not a blocklist; make one of a list of passwords with: countersign blocklist build")]
-    NotABlocklist,
-    /// A later version made it.
-    #[error("the blocklist has version {version}; version 1 is known")]
-    UnknownVersion {
-        /// The version in its header.
-        version: u16,
-    },
-    /// The header says what no builder writes.
-    #[error("the blocklist's header is damaged: {0}")]
-    Header(&'static str),
-    /// The header says another length.
-    #[error(
-        "the blocklist has {bytes} bytes, and its header says {expected}: it was cut short or changed"
-    )]
-    Length {
-        /// Length of the file in bytes.
-        bytes: u64,
-        /// Length that it should have.
-        expected: u64,
-    },
-    /// A byte was changed.
-    #[error(
-        "the blocklist was changed or damaged: its content does not have the checksum in its header"
-    )]
-    Checksum,
-    /// No password was put in.
-    #[error("there is no password for the blocklist")]
-    Empty,
-    /// More passwords than a list can have.
-    #[error("there are {passwords} passwords; a blocklist takes at most {most}")]
-    TooMany {
-        /// How many there are.
-        passwords: u64,
-        /// How many there may be.
-        most: u64,
-    },
-    /// The keys contradict each other under every seed: they were made to.
-    #[error("no filter can be made of these digests: they are not digests of passwords")]
-    NoFilter,
 }

@@ -3,7 +3,7 @@
 use countersign_password_kernels::{self as kernels, Argon2Error, Variant, Version};
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::{Arena, Argon2Params, ComputeError, UpgradeReason, UpgradeReasons};
 
 #[derive(Clone, Copy)]

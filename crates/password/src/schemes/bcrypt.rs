@@ -7,7 +7,7 @@ use sha2::digest::Output;
 use sha2::{Digest, Sha256, Sha384};
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::encoding::{BCRYPT, STANDARD, pad, write_hexadecimal};
 use crate::primitives::bcrypt as lanes;
 use crate::{BcryptCost, ComputeError, UpgradeReason, UpgradeReasons};

@@ -6,7 +6,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::{DigestParams, HashFunction};
 
 #[derive(Clone, Copy)]

@@ -8,7 +8,8 @@ use aes::Aes256;
 use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 use zeroize::Zeroizing;
 
-use super::{Input, Tag, scrypt};
+use super::input::{Input, Tag};
+use super::scrypt;
 use crate::{ComputeError, ScryptParams};
 
 const KEY_BYTES: usize = 32;

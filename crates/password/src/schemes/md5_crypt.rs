@@ -3,7 +3,7 @@
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 
 const ROUNDS: u32 = 1000;
 

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::primitives::pbkdf2::{Sha1, Sha256, Sha512, pbkdf2};
 use crate::{Pbkdf2Params, Scheme};
 

@@ -5,7 +5,7 @@ use sha2::Sha512;
 use sha2::digest::Digest;
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::PhpassCost;
 use crate::encoding::write_hexadecimal;
 

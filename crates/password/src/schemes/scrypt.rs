@@ -5,7 +5,7 @@ mod romix;
 use romix::{Chunk, ZERO, bytes_of, chunk_of};
 use zeroize::{Zeroizing, optimization_barrier};
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::primitives::pbkdf2::{Sha256, pbkdf2};
 use crate::{ComputeError, Cost, ScryptParams};
 

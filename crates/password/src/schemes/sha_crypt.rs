@@ -3,7 +3,7 @@
 use sha_crypt::Params;
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::{ComputeError, Scheme, ShaCryptParams};
 
 pub(super) fn compute(params: ShaCryptParams, input: &Input<'_>) -> Result<Tag, ComputeError> {

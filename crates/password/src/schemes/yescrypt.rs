@@ -3,7 +3,7 @@
 use yescrypt::Params;
 use zeroize::Zeroizing;
 
-use super::{Input, Tag};
+use super::input::{Input, Tag};
 use crate::memory::check_available;
 use crate::{ComputeError, Cost, UpgradeReason, UpgradeReasons, YescryptParams};
 

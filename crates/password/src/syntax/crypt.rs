@@ -1,6 +1,6 @@
 //! Modular crypt strings, as crypt(3) takes them.
 
-use super::{Malformed, OrRule, Syntax, fields};
+use super::row::{Malformed, OrRule, Syntax, fields};
 use crate::encoding::{BCRYPT, CRYPT, decimal};
 use crate::schemes::bcrypt::{Bcrypt, Prehash};
 use crate::schemes::phpass::Phpass;

@@ -2,7 +2,8 @@
 
 use countersign_password_kernels::Variant;
 
-use super::{Malformed, OrRule, Syntax, crypt, fields, phc, split};
+use super::row::{Malformed, OrRule, Syntax, fields, split};
+use super::{crypt, phc};
 use crate::encoding::{STANDARD, decimal, hexadecimal};
 use crate::schemes::bcrypt::Prehash;
 use crate::schemes::digest::{Digest, SaltSide};

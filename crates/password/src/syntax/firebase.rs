@@ -1,6 +1,6 @@
 //! Firebase Authentication's scrypt, in the string that Supabase gave it: Firebase itself has none.
 
-use super::{Malformed, OrRule, Syntax, fields, split};
+use super::row::{Malformed, OrRule, Syntax, fields, split};
 use crate::encoding::{STANDARD, decimal};
 use crate::schemes::{Computation, Record};
 use crate::{Scheme, ScryptParams};

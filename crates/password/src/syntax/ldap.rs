@@ -1,10 +1,9 @@
 //! Digests as directories keep them: RFC 2307 section 5.3, and its salted and longer successors.
 
-use super::{Malformed, OrRule, Syntax, spring};
-use crate::encoding::STANDARD;
-use crate::schemes::digest::{Digest, SaltSide};
-use crate::schemes::{Computation, Record};
-use crate::{DigestParams, HashFunction, Scheme};
+use super::digest::{in_braces, plain, salted};
+use super::row::{Malformed, Syntax};
+use crate::schemes::Record;
+use crate::{HashFunction, Scheme};
 
 pub(super) const SYNTAXES: &[Syntax] = &[
     row("{MD5}", md5),
@@ -35,46 +34,6 @@ fn md5(rest: &str) -> Result<Record, Malformed> {
     if rest.len() == 24 {
         plain(HashFunction::Md5, rest)
     } else {
-        spring::digest(HashFunction::Md5, rest)
-    }
-}
-
-/// Spring's encoder for directories: SHA-1 with its own prefix, in either case.
-pub(super) fn sha(text: &str) -> Result<Record, Malformed> {
-    let strip = |prefixes: [&str; 2]| prefixes.iter().find_map(|it| text.strip_prefix(it));
-    match (strip(["{SSHA}", "{ssha}"]), strip(["{SHA}", "{sha}"])) {
-        (Some(rest), _) => salted(HashFunction::Sha1, rest),
-        (_, Some(rest)) => plain(HashFunction::Sha1, rest),
-        _ => Err(Malformed::Rule("it is {SSHA} or {SHA} with a digest")),
-    }
-}
-
-/// The tag alone.
-fn plain(function: HashFunction, rest: &str) -> Result<Record, Malformed> {
-    let tag = STANDARD.decode_padded(rest.as_bytes());
-    let tag = tag.filter(|tag| tag.len() == function.bytes());
-    let tag = tag.or_rule("it is the digest in padded base64")?;
-    Ok(record(function, Vec::new(), tag))
-}
-
-/// The tag, and the salt behind it.
-fn salted(function: HashFunction, rest: &str) -> Result<Record, Malformed> {
-    let both = STANDARD.decode_padded(rest.as_bytes());
-    let mut tag = both
-        .filter(|both| both.len() > function.bytes())
-        .or_rule("it is digest and salt in padded base64")?;
-    let salt = tag.split_off(function.bytes());
-    Ok(record(function, salt, tag))
-}
-
-fn record(function: HashFunction, salt: Vec<u8>, tag: Vec<u8>) -> Record {
-    let params = DigestParams::once(function);
-    Record {
-        computation: Computation::Digest(Digest {
-            params,
-            salt: SaltSide::After,
-        }),
-        salt,
-        tag,
+        in_braces(HashFunction::Md5, rest)
     }
 }

@@ -1,6 +1,7 @@
 //! Passlib's own strings: PBKDF2, phpass under its second name, and bcrypt of a digest.
 
-use super::{Malformed, OrRule, Syntax, crypt, fields, phc, split};
+use super::row::{Malformed, OrRule, Syntax, fields, split};
+use super::{crypt, phc};
 use crate::encoding::{PASSLIB, decimal};
 use crate::schemes::bcrypt::{Bcrypt, Prehash};
 use crate::schemes::{Computation, Record};

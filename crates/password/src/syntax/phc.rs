@@ -2,7 +2,7 @@
 
 use countersign_password_kernels::{Variant, Version};
 
-use super::{Malformed, OrRule, Syntax, fields};
+use super::row::{Malformed, OrRule, Syntax, fields};
 use crate::cost::named;
 use crate::encoding::{STANDARD, decimal};
 use crate::schemes::argon2::Argon2;

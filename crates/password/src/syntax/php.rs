@@ -1,6 +1,7 @@
 //! What Drupal and WordPress store beside phpass's own strings.
 
-use super::{Malformed, OrRule, Syntax, crypt};
+use super::crypt;
+use super::row::{Malformed, OrRule, Syntax};
 use crate::encoding::CRYPT;
 use crate::schemes::bcrypt::Prehash;
 use crate::schemes::phpass::Phpass;

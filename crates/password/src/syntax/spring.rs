@@ -5,7 +5,9 @@
 
 use countersign_password_kernels::Variant;
 
-use super::{Malformed, OrRule, Syntax, crypt, fields, ldap, phc};
+use super::digest::{in_braces, plain, salted};
+use super::row::{Malformed, OrRule, Syntax, fields};
+use super::{crypt, phc};
 use crate::encoding::{STANDARD, hexadecimal};
 use crate::schemes::bcrypt::Prehash;
 use crate::schemes::digest::{Digest, SaltSide};
@@ -46,15 +48,15 @@ pub(super) const SYNTAXES: &[Syntax] = &[
     ),
     row("{sha256}", Scheme::Digest, standard),
     row("{SHA-256}", Scheme::Digest, |rest| {
-        digest(HashFunction::Sha256, rest)
+        in_braces(HashFunction::Sha256, rest)
     }),
     row("{SHA-1}", Scheme::Digest, |rest| {
-        digest(HashFunction::Sha1, rest)
+        in_braces(HashFunction::Sha1, rest)
     }),
     row("{MD4}", Scheme::Digest, |rest| {
-        digest(HashFunction::Md4, rest)
+        in_braces(HashFunction::Md4, rest)
     }),
-    row("{ldap}", Scheme::Digest, ldap::sha),
+    row("{ldap}", Scheme::Digest, sha),
 ];
 
 const fn row(
@@ -144,20 +146,12 @@ fn salt_and_tag(salt_bytes: usize, text: &str) -> Result<(Vec<u8>, Vec<u8>), Mal
     Ok((salt, tag))
 }
 
-/// `{salt}tag`, or the tag alone. The salt is used as it is written, with its braces, and comes after the
-/// password; the tag is hexadecimal.
-pub(super) fn digest(function: HashFunction, rest: &str) -> Result<Record, Malformed> {
-    let (salt, tag) = match rest.find('}') {
-        Some(end) if rest.starts_with('{') => rest.split_at(end + 1),
-        _ => ("", rest),
-    };
-    let tag = hexadecimal(tag).filter(|tag| tag.len() == function.bytes());
-    Ok(Record {
-        computation: Computation::Digest(Digest {
-            params: DigestParams::once(function),
-            salt: SaltSide::After,
-        }),
-        salt: salt.as_bytes().to_vec(),
-        tag: tag.or_rule("it is salt in braces and digest in lower-case hexadecimal")?,
-    })
+/// Spring's encoder for directories: SHA-1 with its own prefix, in either case.
+fn sha(text: &str) -> Result<Record, Malformed> {
+    let strip = |prefixes: [&str; 2]| prefixes.iter().find_map(|it| text.strip_prefix(it));
+    match (strip(["{SSHA}", "{ssha}"]), strip(["{SHA}", "{sha}"])) {
+        (Some(rest), _) => salted(HashFunction::Sha1, rest),
+        (_, Some(rest)) => plain(HashFunction::Sha1, rest),
+        _ => Err(Malformed::Rule("it is {SSHA} or {SHA} with a digest")),
+    }
 }

@@ -1,6 +1,7 @@
 //! Werkzeug's strings, which Flask applications store: method with its costs, salt, tag.
 
-use super::{Malformed, OrRule, Syntax, django, fields, split};
+use super::django;
+use super::row::{Malformed, OrRule, Syntax, fields, split};
 use crate::encoding::{decimal, hexadecimal};
 use crate::schemes::{Computation, Record};
 use crate::{CostError, Pbkdf2Params, Scheme};

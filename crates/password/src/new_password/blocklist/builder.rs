@@ -25,8 +25,23 @@ pub struct BlocklistBuilder {
     keys: Vec<u64>,
 }
 
+impl Blocklist {
+    /// Starts an empty list.
+    ///
+    /// ```
+    /// use countersign_password::{Blocklist, BlocklistError, FalsePositives};
+    ///
+    /// let empty = Blocklist::builder().build(FalsePositives::OneIn256);
+    /// assert!(matches!(empty, Err(BlocklistError::Empty)));
+    /// ```
+    #[must_use]
+    pub const fn builder() -> BlocklistBuilder {
+        BlocklistBuilder::new()
+    }
+}
+
 impl BlocklistBuilder {
-    pub(super) const fn new() -> Self {
+    const fn new() -> Self {
         Self { keys: Vec::new() }
     }
 
