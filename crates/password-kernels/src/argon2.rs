@@ -6,7 +6,10 @@ pub(crate) mod fill;
 pub(crate) mod hash;
 pub(crate) mod layout;
 pub(crate) mod prefetch;
+mod variant;
 pub(crate) mod vector;
+
+pub use variant::{Variant, Version};
 
 use std::fmt;
 
@@ -16,58 +19,7 @@ use self::block::Block;
 use self::fill::{Plan, SLICES};
 use self::hash::{blake2b, le32, long_hash};
 use crate::engine::Engine;
-use crate::{Arena, Argon2Error, Kernel};
-
-/// What decides which block is mixed into another (RFC 9106 section 3.4.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Variant {
-    /// The content of memory: the most costly to attack, but it leaks through the cache.
-    Argon2d = 0,
-    /// Nothing secret.
-    Argon2i = 1,
-    /// Nothing secret for the first half of the first pass, then the content of memory.
-    Argon2id = 2,
-}
-
-/// The version of Argon2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// Version 1.0, `v=16`: a later pass replaces blocks.
-    V0x10 = 0x10,
-    /// Version 1.3, `v=19`, the one of RFC 9106: a later pass adds to blocks.
-    V0x13 = 0x13,
-}
-
-impl Version {
-    /// The version that a hash string calls `v=16` or `v=19`.
-    ///
-    /// ```
-    /// use countersign_password_kernels::Version;
-    ///
-    /// assert_eq!(Version::from_number(19), Some(Version::V0x13));
-    /// assert_eq!(Version::from_number(17), None);
-    /// ```
-    #[must_use]
-    pub const fn from_number(number: u32) -> Option<Self> {
-        match number {
-            0x10 => Some(Self::V0x10),
-            0x13 => Some(Self::V0x13),
-            _ => None,
-        }
-    }
-
-    /// The number in a hash string: 16 or 19.
-    ///
-    /// ```
-    /// use countersign_password_kernels::Version;
-    ///
-    /// assert_eq!(Version::V0x13.number(), 19);
-    /// ```
-    #[must_use]
-    pub const fn number(self) -> u32 {
-        self as u32
-    }
-}
+use crate::{Arena, Argon2Error};
 
 /// The inputs of Argon2 (RFC 9106 section 3.1).
 ///
@@ -116,72 +68,7 @@ pub struct Argon2<'input> {
 }
 
 impl Argon2<'_> {
-    /// Computes the tag with [`Kernel::detected`], in the arena's memory.
-    ///
-    /// The length of `tag` is one of the inputs: 4 to 2^32 − 1 bytes. Another length gives another tag.
-    ///
-    /// # Errors
-    ///
-    /// [`Argon2Error`] when an input is out of range or memory is not to be had; `tag` is then left
-    /// as it was.
-    ///
-    /// ```
-    /// use countersign_password_kernels::{Arena, Argon2, Argon2Error, Variant, Version};
-    ///
-    /// let inputs = Argon2 {
-    ///     variant: Variant::Argon2id,
-    ///     version: Version::V0x13,
-    ///     memory_kib: 31,
-    ///     passes: 1,
-    ///     lanes: 4,
-    ///     password: b"open sesame",
-    ///     salt: b"sixteen byte slt",
-    ///     secret: &[],
-    ///     associated_data: &[],
-    /// };
-    /// let refused = inputs.compute(&mut Arena::new(), &mut [0; 32]);
-    /// assert_eq!(refused, Err(Argon2Error::Memory { memory_kib: 31, least: 32 }));
-    /// ```
-    pub fn compute(&self, arena: &mut Arena, tag: &mut [u8]) -> Result<(), Argon2Error> {
-        self.compute_on(Kernel::detected(), arena, tag)
-    }
-
-    /// Computes the tag with the kernel named, for tests and measurements.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::compute`], and [`Argon2Error::KernelUnavailable`] where the kernel does not run.
-    ///
-    /// ```
-    /// use countersign_password_kernels::{Arena, Argon2, Kernel, Variant, Version};
-    ///
-    /// let inputs = Argon2 {
-    ///     variant: Variant::Argon2id,
-    ///     version: Version::V0x13,
-    ///     memory_kib: 64,
-    ///     passes: 2,
-    ///     lanes: 1,
-    ///     password: b"open sesame",
-    ///     salt: b"sixteen byte slt",
-    ///     secret: &[],
-    ///     associated_data: &[],
-    /// };
-    /// let (mut arena, mut fast, mut slow) = (Arena::new(), [0; 32], [0; 32]);
-    /// inputs.compute_on(Kernel::detected(), &mut arena, &mut fast)?;
-    /// inputs.compute_on(Kernel::Portable, &mut arena, &mut slow)?;
-    /// assert_eq!(fast, slow);
-    /// # Ok::<(), countersign_password_kernels::Argon2Error>(())
-    /// ```
-    pub fn compute_on(
-        &self,
-        kernel: Kernel,
-        arena: &mut Arena,
-        tag: &mut [u8],
-    ) -> Result<(), Argon2Error> {
-        let engine = Engine::of(kernel).ok_or(Argon2Error::KernelUnavailable { kernel })?;
-        self.compute_in(engine, arena, tag)
-    }
-
+    /// Computes the tag with this engine, in the arena's memory.
     pub(crate) fn compute_in(
         &self,
         engine: Engine,

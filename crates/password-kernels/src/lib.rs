@@ -41,6 +41,8 @@
 
 mod arena;
 mod argon2;
+mod compute;
+mod detected;
 mod engine;
 mod error;
 mod kernel;

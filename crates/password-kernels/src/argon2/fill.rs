@@ -5,7 +5,7 @@ use zeroize::Zeroize;
 use super::block::{Block, WORDS};
 use super::compress::Compress;
 use super::prefetch::prefetch;
-use super::{Variant, Version};
+use super::variant::{Variant, Version};
 
 /// RFC 9106 section 3.4: a pass is cut into four slices, and a lane's part of a slice is a segment.
 pub(crate) const SLICES: usize = 4;

@@ -3,6 +3,7 @@
 use argon2::{Algorithm, AssociatedData, ParamsBuilder};
 
 use super::*;
+use crate::Kernel;
 
 fn engines() -> Vec<(String, Engine)> {
     let kernels =
