@@ -6,6 +6,7 @@ mod open;
 mod read;
 mod readers;
 mod rows;
+mod unavailable;
 mod write;
 mod writer;
 
@@ -95,10 +96,4 @@ impl Store for SqliteStore {
     fn commit(&self, commit: Commit) -> StoreFuture<'_, Outcome> {
         Box::pin(self.writer.commit(commit))
     }
-}
-
-/// What SQLite says, for the log.
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err calls")]
-fn unavailable(error: rusqlite::Error) -> StoreError {
-    StoreError::Unavailable(error.to_string())
 }

@@ -1,7 +1,7 @@
 //! Reads: one statement each, prepared once.
 
 use super::rows::{self, CLIENT, GRANT, SIGNING_KEY, USER};
-use super::unavailable;
+use super::unavailable::unavailable;
 use countersign_issuer::{
     Client, ClientId, Grant, GrantId, NEAR, RefreshTokenKey, SigningKeyRecord, StoreError, User,
     UserId, Username,

@@ -1,6 +1,7 @@
 //! Connections for reading.
 
-use super::{open, unavailable};
+use super::open;
+use super::unavailable::unavailable;
 use countersign_issuer::StoreError;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};

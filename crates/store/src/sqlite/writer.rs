@@ -1,6 +1,7 @@
 //! The one thread that writes, with group commit.
 
-use super::{unavailable, write};
+use super::unavailable::unavailable;
+use super::write;
 use crate::error::OpenError;
 use countersign_issuer::{Commit, Outcome, StoreError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
