@@ -12,8 +12,10 @@ mod jose;
 mod mutate;
 mod password;
 mod requests;
+mod rule;
 
 pub use mutate::Mutations;
+use rule::hold;
 
 /// A rule, and its name: the folder of its corpus.
 #[derive(Debug, Clone, Copy)]
@@ -57,9 +59,4 @@ pub fn run(name: &str, bytes: &[u8]) {
 
 const fn target(name: &'static str, run: fn(&[u8])) -> Target {
     Target { name, run }
-}
-
-/// Says which rule does not hold.
-fn hold(rule: &str, holds: bool) {
-    assert!(holds, "{rule}");
 }
