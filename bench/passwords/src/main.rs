@@ -4,38 +4,14 @@
 //! `LIBRARY pbkdf2-sha256 ROUNDS REPEATS`. The answer is a line: the nanoseconds of one hash in the fastest
 //! repeat, or `error: ` and the reason.
 
+mod contender;
 mod ours;
 mod rivals;
 
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
-/// What every implementation hashes.
-const PASSWORD: &str = "correct horse battery staple";
-const SALT: &[u8; 16] = b"sixteen bytes of";
-
-/// What is computed.
-#[derive(Clone, Copy)]
-enum Work {
-    Argon2id { kib: u32, passes: u32, lanes: u32 },
-    Bcrypt { cost: u32 },
-    Pbkdf2Sha256 { rounds: u32 },
-}
-
-/// A call that computes `hashes` hashes.
-struct Contender {
-    hashes: u32,
-    call: Box<dyn FnMut() -> Result<(), String>>,
-}
-
-impl Contender {
-    fn new(call: impl FnMut() -> Result<(), String> + 'static) -> Self {
-        Self {
-            hashes: 1,
-            call: Box::new(call),
-        }
-    }
-}
+use contender::Work;
 
 fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {

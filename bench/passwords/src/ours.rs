@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use countersign_password::{Arena, Job, Outcome, Password, PasswordContext, PasswordHash, Verdict};
 
-use crate::{Contender, PASSWORD, Work};
+use crate::contender::{Contender, PASSWORD, Work};
 
 pub(crate) fn contender(variant: &str, work: Work) -> Result<Contender, String> {
     let passwords = PasswordContext::default();

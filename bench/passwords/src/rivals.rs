@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::hint::black_box;
 
-use crate::{Contender, PASSWORD, SALT, Work};
+use crate::contender::{Contender, PASSWORD, SALT, Work};
 
 pub(crate) fn contender(library: &str, work: Work) -> Result<Contender, String> {
     match (library, work) {

@@ -11,7 +11,7 @@ mod python;
 
 use std::fmt::Write;
 
-use countersign_bench_tokens::{AUDIENCE, ISSUER, Keys, Result, now};
+use countersign_bench_tokens::{Keys, Result, now};
 use countersign_jose::UnixTime;
 
 use cases::Case;
@@ -117,13 +117,4 @@ fn shown(count: u32, of: u32) -> &'static str {
         _ if count == of => "taken",
         _ => "some taken",
     }
-}
-
-/// What the Python side must know before the first token.
-fn rules(keys: &[Keys]) -> serde_json::Value {
-    let keys: Vec<_> = keys
-        .iter()
-        .map(|keys| serde_json::json!({ "alg": keys.name, "jwk": keys.jwk }))
-        .collect();
-    serde_json::json!({ "issuer": ISSUER, "audience": AUDIENCE, "keys": keys })
 }

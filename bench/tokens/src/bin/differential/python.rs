@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use countersign_bench_tokens::{Keys, Result};
-use serde_json::json;
+use countersign_bench_tokens::{AUDIENCE, ISSUER, Keys, Result};
+use serde_json::{Value, json};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/differential/verify.py");
 
@@ -25,7 +25,7 @@ impl Python {
         let from = child.stdout.take().ok_or("no way from the script")?;
         let from = BufReader::new(from);
         let mut python = Self { child, to, from };
-        writeln!(python.to, "{}", crate::rules(keys))?;
+        writeln!(python.to, "{}", rules(keys))?;
         Ok(python)
     }
 
@@ -46,4 +46,13 @@ impl Drop for Python {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What the Python side must know before the first token.
+fn rules(keys: &[Keys]) -> Value {
+    let keys: Vec<_> = keys
+        .iter()
+        .map(|keys| json!({ "alg": keys.name, "jwk": keys.jwk }))
+        .collect();
+    json!({ "issuer": ISSUER, "audience": AUDIENCE, "keys": keys })
 }
