@@ -1,18 +1,21 @@
 //! `differential`: this project against the libraries that others use.
 
 mod answers;
+mod python;
 mod tokens;
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use clap::{Args, Subcommand};
 
-use crate::{Result, install, release, repository};
+use crate::{Result, repository};
 
 pub(crate) use answers::answer;
 pub(crate) use tokens::tokens;
+
+use python::python;
 
 /// The scripts, relative to the root of the workspace.
 const SCRIPTS: &str = "crates/password/tests/differential";
@@ -67,10 +70,4 @@ pub(crate) fn passwords(options: &Options) -> Result<()> {
     } else {
         Err("this project and the others differ, see above".into())
     }
-}
-
-/// The interpreter that has the libraries which a folder of scripts asks for.
-fn python(name: &str, scripts: &str) -> Result<PathBuf> {
-    let requirements = repository::root().join(scripts).join("requirements.txt");
-    install::python(&release::target_folder()?.join(name), &requirements)
 }

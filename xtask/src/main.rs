@@ -11,20 +11,19 @@ mod graph;
 mod install;
 mod layers;
 mod lengths;
+mod outcome;
 mod release;
 mod repository;
 mod size;
 mod torture;
 mod words;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use differential::Subject;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub(crate) use outcome::Result;
 
 /// Checks and benchmarks of the Countersign workspace.
 #[derive(Parser)]

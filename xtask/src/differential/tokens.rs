@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::python;
+use super::python::python;
 use crate::{Result, repository};
 
 /// The programs, a workspace of their own, relative to the root.
