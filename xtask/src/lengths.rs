@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
+
+use crate::tokens::is_cfg_test;
 
 /// A function with a body.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,12 +57,6 @@ fn collect(stream: TokenStream, found: &mut Vec<Function>) {
             _ => {}
         }
     }
-}
-
-/// `[cfg(test)]`, as it stands after the `#` of an attribute.
-fn is_cfg_test(group: &Group) -> bool {
-    group.delimiter() == Delimiter::Bracket
-        && group.stream().to_string().replace(' ', "") == "cfg(test)"
 }
 
 #[cfg(test)]
