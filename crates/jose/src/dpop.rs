@@ -3,11 +3,9 @@
 mod claims;
 mod proof;
 mod request;
-mod target_uri;
 mod verifier;
 
 pub use claims::DpopClaims;
 pub use proof::{DpopProof, SingleUse};
 pub use request::DpopRequest;
-pub use target_uri::TargetUri;
 pub use verifier::DpopVerifier;

@@ -48,85 +48,31 @@
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 mod access_token;
-mod access_token_ref;
-mod algorithm;
-mod audiences;
-mod base64;
-mod bound;
-mod cached_verifier;
-mod claims;
-mod compact;
+mod claim;
 mod dpop;
+mod encoding;
 mod error;
-mod family;
-mod hash;
-mod header;
 mod id_token;
-mod identifier;
-mod identifier_error;
-mod json;
-mod jwk;
-mod key_id;
+mod key;
 mod key_ring;
-mod key_set;
-mod material;
-mod payload;
-mod pem;
-mod private_jwk;
-mod private_key;
-mod public_key;
-mod rsa;
-mod rules;
-mod scopes;
-mod scratch;
-mod signer;
-mod signing_key;
-mod symmetric_key;
-mod text;
-mod thumbprint;
-mod time;
-mod timetable;
-mod token_type;
-mod trusted_issuers;
-mod unverified;
-mod verified;
-mod verifier;
-mod verify_error;
-mod verifying_key;
-
 #[cfg(test)]
-mod vectors;
-#[cfg(test)]
-mod wycheproof;
+mod known_answers;
+mod token;
 
-pub use access_token::AccessToken;
-pub use access_token_ref::AccessTokenRef;
-pub use algorithm::Algorithm;
-pub use audiences::Audiences;
-pub use bound::Bound;
-pub use cached_verifier::{CachedVerifier, SharedSecretsAreNotCached};
-pub use dpop::{DpopClaims, DpopProof, DpopRequest, DpopVerifier, SingleUse, TargetUri};
-pub use error::{KeyError, SignError};
+pub use access_token::{
+    AccessToken, AccessTokenRef, Bound, CachedVerifier, IssuerTrustedTwice,
+    SharedSecretsAreNotCached, TrustedIssuers, Verifier,
+};
+pub use claim::{
+    Audience, Audiences, ClockBefore1970, Issuer, Scopes, ScopesError, ScopesRef, TargetUri,
+    UnixTime,
+};
+pub use dpop::{DpopClaims, DpopProof, DpopRequest, DpopVerifier, SingleUse};
+pub use error::{Claim, IdentifierError, KeyError, Part, SignError, VerifyError};
 pub use id_token::{Expected, IdToken, IdTokenVerifier};
-pub use identifier::{Audience, Issuer};
-pub use identifier_error::IdentifierError;
-pub use jwk::{Jwk, JwkSet};
-pub use key_id::KeyId;
-pub use key_ring::{KeyRing, RingKey, RingState};
-pub use key_set::{KeySet, SkippedKey};
-pub use private_jwk::PrivateJwk;
-pub use scopes::{Scopes, ScopesError, ScopesRef};
-pub use scratch::Scratch;
-pub use signer::Signer;
-pub use signing_key::{RsaSize, SigningKey};
-pub use symmetric_key::SymmetricKey;
-pub use thumbprint::{NotAThumbprint, Thumbprint};
-pub use time::{ClockBefore1970, UnixTime};
-pub use timetable::Timetable;
-pub use token_type::{TokenClaims, TokenType};
-pub use trusted_issuers::{IssuerTrustedTwice, TrustedIssuers};
-pub use unverified::Unverified;
-pub use verified::Verified;
-pub use verifier::Verifier;
-pub use verify_error::{Claim, Part, VerifyError};
-pub use verifying_key::VerifyingKey;
+pub use key::{
+    Algorithm, Jwk, JwkSet, KeyId, KeySet, NotAThumbprint, PrivateJwk, RsaSize, SigningKey,
+    SkippedKey, SymmetricKey, Thumbprint, VerifyingKey,
+};
+pub use key_ring::{KeyRing, RingKey, RingState, Timetable};
+pub use token::{Scratch, Signer, TokenClaims, TokenType, Unverified, Verified};

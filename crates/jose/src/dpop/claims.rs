@@ -3,9 +3,9 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::TargetUri;
-use crate::hash::sha256;
-use crate::{Claim, SignError, TokenClaims, TokenType, UnixTime, base64};
+use crate::encoding::base64;
+use crate::encoding::hash::sha256;
+use crate::{Claim, SignError, TargetUri, TokenClaims, TokenType, UnixTime};
 
 /// The claims of one DPoP proof (RFC 9449 section 4.2), to be signed by the client's
 /// [`crate::Signer`] of [`TokenType::DpopProof`].

@@ -1,6 +1,6 @@
 //! What a verified proof says.
 
-use crate::hash::{same, sha256};
+use crate::encoding::hash::{same, sha256};
 use crate::{Claim, Thumbprint, UnixTime, VerifyError};
 
 /// A proof that a request was made by the holder of a key.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::TargetUri;
+use crate::TargetUri;
 
 /// What the server knows of the request that brought the proof.
 ///

@@ -1,15 +1,16 @@
 //! Verification of proofs. The one place where a key out of a header is used, on purpose.
 
-use super::{DpopProof, DpopRequest, TargetUri};
-use crate::claims::{optional, required, text, time};
-use crate::compact::{Compact, MAX_PROOF_HEADER};
-use crate::hash::same;
-use crate::header::Header;
-use crate::json::{Raw, Text, WrongType};
-use crate::rules::{Leeway, read_claims};
+use super::{DpopProof, DpopRequest};
+use crate::claim::read::{optional, required, text, time};
+use crate::encoding::base64;
+use crate::encoding::hash::same;
+use crate::encoding::json::{Raw, Text, WrongType};
+use crate::token::compact::{Compact, MAX_PROOF_HEADER};
+use crate::token::header::Header;
+use crate::token::rules::{Leeway, read_claims};
 use crate::{
-    Algorithm, Claim, Jwk, Scratch, Thumbprint, TokenType, UnixTime, Verified, VerifyError,
-    VerifyingKey, base64,
+    Algorithm, Claim, Jwk, Scratch, TargetUri, Thumbprint, TokenType, UnixTime, Verified,
+    VerifyError, VerifyingKey,
 };
 
 /// Verifies DPoP proofs (RFC 9449 section 4.3).

@@ -1,6 +1,6 @@
 //! What one sign-in expects of the ID token that ends it.
 
-use super::IdToken;
+use super::claims::IdToken;
 
 /// What the client remembers of the request that the ID token answers.
 ///

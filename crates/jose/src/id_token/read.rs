@@ -1,12 +1,12 @@
 //! The claims of an ID token, one check each.
 
-use super::IdToken;
+use super::claims::IdToken;
 use super::demands::Demands;
 use super::expected::{Expected, Hashed};
-use crate::claims::{AudienceClaim, check_issuer, optional, required, text, time};
-use crate::hash::{left_half, same};
-use crate::json::{Raw, Text, WrongType, elements};
-use crate::rules::{Authentic, Leeway, Rules, Times, read_claims};
+use crate::claim::read::{AudienceClaim, check_issuer, optional, required, text, time};
+use crate::encoding::hash::{left_half, same};
+use crate::encoding::json::{Raw, Text, WrongType, elements};
+use crate::token::rules::{Authentic, Leeway, Rules, Times, read_claims};
 use crate::{Algorithm, Claim, UnixTime, VerifyError};
 
 const NAMES: [&str; 14] = [

@@ -2,10 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
+use super::claims::IdToken;
 use super::demands::Demands;
+use super::expected::Expected;
 use super::read::read;
-use super::{Expected, IdToken};
-use crate::rules::{Authentic, Leeway, Rules, read_extra};
+use crate::token::rules::{Authentic, Leeway, Rules, read_extra};
 use crate::{Audience, Issuer, KeySet, Scratch, TokenType, UnixTime, Verified, VerifyError};
 
 /// Verifies the ID tokens of one issuer for one client (OpenID Connect Core 1.0 section 3.1.3.7).
