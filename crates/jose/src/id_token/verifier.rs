@@ -157,8 +157,8 @@ impl IdTokenVerifier {
     /// Verifies an ID token and reads further claims, such as `email`, into the caller's own type.
     ///
     /// # Errors
-    /// As [`Self::verify`], and [`VerifyError::Invalid`] of [`Claim::Extra`] where the claims do
-    /// not fit `T`.
+    /// As [`Self::verify`], and [`VerifyError::Invalid`] of
+    /// [`Claim::Extra`](crate::Claim::Extra) where the claims do not fit `T`.
     ///
     /// ```
     #[doc = include_str!("../examples/id_token.txt")]
