@@ -2,8 +2,10 @@
 
 mod identifier;
 mod key;
+mod sign;
 mod verify;
 
 pub use identifier::IdentifierError;
-pub use key::{KeyError, SignError};
+pub use key::KeyError;
+pub use sign::SignError;
 pub use verify::{Claim, Part, VerifyError};

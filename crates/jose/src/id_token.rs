@@ -3,6 +3,7 @@
 mod claims;
 mod demands;
 mod expected;
+mod left_half;
 mod read;
 mod verifier;
 

@@ -3,8 +3,9 @@
 use super::claims::IdToken;
 use super::demands::Demands;
 use super::expected::{Expected, Hashed};
+use super::left_half::left_half;
 use crate::claim::read::{AudienceClaim, check_issuer, optional, required, text, time};
-use crate::encoding::hash::{left_half, same};
+use crate::encoding::hash::same;
 use crate::encoding::json::{Raw, Text, WrongType, elements};
 use crate::token::rules::{Authentic, Leeway, Rules, Times, read_claims};
 use crate::{Algorithm, Claim, UnixTime, VerifyError};
