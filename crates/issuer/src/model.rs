@@ -6,13 +6,15 @@ mod grant;
 mod id;
 mod stored_password;
 mod user;
+mod username;
 
 pub use client::{Client, ClientId, ClientKind, GrantType, SecretDigest, UnknownGrantType};
 pub use founding::{Founding, KeyState, SigningKeyRecord};
 pub use grant::Grant;
 pub use id::{BadIdentifier, GrantId, UserId};
 pub use stored_password::StoredPassword;
-pub use user::{User, Username};
+pub use user::User;
+pub use username::Username;
 
 /// Why a name (of a user or of a client) was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
