@@ -26,9 +26,9 @@ mod twin;
 pub use authorization_server::{AuthorizationServer, Lifetimes};
 pub use client_auth::AuthenticatedClient;
 pub use model::{
-    BadIdentifier, Client, ClientId, ClientKind, Founding, Grant, GrantId, GrantType, KeyState,
-    NameError, SecretDigest, SigningKeyRecord, StoredPassword, UnknownGrantType, User, UserId,
-    Username,
+    BadIdentifier, CharacterProblem, Client, ClientId, ClientKind, Founding, Grant, GrantId,
+    GrantType, KeyState, NameError, ScriptAt, SecretDigest, SigningKeyRecord, StoredPassword,
+    UnknownGrantType, User, UserId, Username,
 };
 pub use moment::{Moment, Seed};
 pub use refresh_token::RefreshTokenKey;
