@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         announce(password);
     }
     Api::new("Shop", "1.0")
-        .verifier(server.verifier(server.audience().clone()))
+        .verifier(server.verifier(server.audience()))
         .docs(DocsPage::new().client_id("docs"))
         .get("/orders", orders)
         .mount(server.router()?)

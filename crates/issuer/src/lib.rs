@@ -1,40 +1,46 @@
 //! An OAuth 2.1 authorization server as decisions.
 //!
 //! Nothing here reads a clock, a socket, a database or a source of randomness. A request comes in
-//! parsed ([`TokenRequest`]), together with a [`Moment`]: the time and a fresh random seed. What
-//! comes back is a [`Step`]: either the answer, or one thing that the server needs before it can
-//! go on (a client, a user, a grant, a password check, a commit to storage), with the function
-//! that continues once it is there. A driver that loops over the steps is ten lines, see
-//! [`Step`]; a test is the same ten lines over values.
+//! parsed ([`TokenRequest`]), together with a [`Moment`] (the time and a fresh random seed) and the
+//! [`Ports`] that a decision may ask: a [`Store`], and [`Passwords`] that checks them. Each endpoint is
+//! an async method of [`AuthorizationServer`] that reads from top to bottom like the section of the
+//! RFC that it keeps. No runtime is linked, so there is nothing to wait for but the ports.
 //!
 //! Single use is decided by storage alone: a [`Commit`] is one guarded write whose [`Outcome`]
-//! says won or lost. No step reads first and marks afterwards.
+//! says won or lost. No decision reads first and marks afterwards.
 
-mod authorization_server;
 mod client_auth;
+mod context;
+mod error;
+mod keys;
+mod mint;
 mod model;
 mod moment;
-mod refresh_token;
-mod request;
-mod scope;
+mod policy;
+mod ports;
 mod secret;
-mod step;
-mod store;
+mod server;
+mod sign_in;
 mod token;
-mod twin;
+mod wire;
 
-pub use authorization_server::{AuthorizationServer, Lifetimes};
-pub use client_auth::AuthenticatedClient;
+pub use client_auth::{AuthenticatedClient, ClientAuthError};
+pub use error::{ErrorCode, Refusal};
+pub use keys::{Keys, Root, RootState, Roots};
+pub use mint::{GrantedScopes, MintError, ScopeNotGranted};
 pub use model::{
-    BadIdentifier, CharacterProblem, Client, ClientId, ClientKind, Founding, Grant, GrantId,
-    GrantType, KeyState, NameError, ScriptAt, SecretDigest, SigningKeyRecord, StoredPassword,
-    UnknownGrantType, User, UserId, Username,
+    BadIdentifier, CharacterProblem, Client, ClientCommit, ClientId, ClientKind, Commit,
+    EnvelopeError, Founding, Grant, GrantCommit, GrantId, GrantType, KeyCommit, KeyEnvelope,
+    KeyRecord, NameError, RootRecord, RootSecret, ScriptAt, SecretDigest, StoredPassword,
+    UnknownGrantType, User, UserCommit, UserId, Username,
 };
 pub use moment::{Moment, Seed};
-pub use refresh_token::RefreshTokenKey;
-pub use request::{Authorization, FormError, SignIn, TokenRequest};
-pub use scope::GrantedScopes;
+pub use policy::{Lifetimes, Policy};
+pub use ports::{
+    Admission, Against, GrantAndUser, NEAR, Outcome, Passwords, PasswordsError, PortError,
+    PortFuture, Ports, Store, StoreError, StoreFuture, Timed,
+};
 pub use secret::PlainSecret;
-pub use step::{Against, Next, PasswordCheck, Step};
-pub use store::{Commit, NEAR, Outcome, Store, StoreError, StoreFuture};
-pub use token::{TokenError, TokenResponse};
+pub use server::AuthorizationServer;
+pub use token::{TokenError, TokenRequest, TokenResponse};
+pub use wire::{Authorization, FormError, ParameterName};

@@ -1,9 +1,12 @@
-//! What the authorization server knows: clients, users, grants and keys.
+//! What the authorization server knows: clients, users, grants and keys; and how it is changed.
 
 mod client;
+mod commit;
 mod founding;
 mod grant;
 mod id;
+mod key;
+mod root;
 mod stored_password;
 mod user;
 mod username;
@@ -11,9 +14,12 @@ mod username;
 use std::fmt;
 
 pub use client::{Client, ClientId, ClientKind, GrantType, SecretDigest, UnknownGrantType};
-pub use founding::{Founding, KeyState, SigningKeyRecord};
+pub use commit::{ClientCommit, Commit, GrantCommit, KeyCommit, UserCommit};
+pub use founding::Founding;
 pub use grant::Grant;
 pub use id::{BadIdentifier, GrantId, UserId};
+pub use key::{EnvelopeError, KeyEnvelope, KeyRecord};
+pub use root::{RootRecord, RootSecret};
 pub use stored_password::StoredPassword;
 pub use user::User;
 pub use username::{CharacterProblem, Username};

@@ -2,70 +2,65 @@
 
 mod client_credentials;
 mod error;
-mod mint;
+mod grant_type;
 mod password;
 mod refresh;
+mod request;
 mod response;
 
 pub use error::TokenError;
+pub use request::TokenRequest;
 pub use response::TokenResponse;
 
-use crate::authorization_server::AuthorizationServer;
-use crate::client_auth::{self, AuthenticatedClient};
+use crate::client_auth::{ClientCredentials, authenticate};
+use crate::context::Context;
 use crate::moment::Moment;
-use crate::request::{RequestedGrant, TokenRequest};
-use crate::step::Step;
-use countersign_jose::Scopes;
-use std::sync::Arc;
-
-/// What the token endpoint answers.
-pub(crate) type Answer = Result<TokenResponse, TokenError>;
-
-/// What every grant type needs to decide.
-pub(crate) struct Exchange {
-    server: Arc<AuthorizationServer>,
-    moment: Moment,
-    client: AuthenticatedClient,
-    scopes: Option<Scopes>,
-}
+use crate::policy::Policy;
+use crate::ports::Ports;
+use request::RequestedGrant;
 
 /// Authenticates the client, then lets the grant type decide.
-pub(crate) fn token(
-    server: Arc<AuthorizationServer>,
+pub(crate) async fn token(
+    policy: &Policy,
+    ports: Ports<'_>,
     request: TokenRequest,
     moment: Moment,
-) -> Step<Answer> {
+) -> Result<TokenResponse, TokenError> {
     let TokenRequest {
-        client: credentials,
+        client,
         grant,
         scopes,
     } = request;
-    Step::Client(
-        credentials.id.clone(),
-        Box::new(
-            move |client| match client_auth::authenticate(&credentials, client) {
-                Ok(client) => Exchange {
-                    server,
-                    moment,
-                    client,
-                    scopes,
-                }
-                .decide(grant),
-                Err(error) => Step::Done(Err(error)),
-            },
-        ),
-    )
+    let scopes = scopes.as_ref();
+
+    match grant {
+        RequestedGrant::Password { username, password } => {
+            // Before anything is looked up, so that who is turned away costs nothing.
+            let admission = ports.passwords.admit(username.as_ref())?;
+            let cx = context(policy, ports, moment, &client).await?;
+            password::token(&cx, admission, username.as_ref(), password, scopes).await
+        }
+        RequestedGrant::RefreshToken(token) => {
+            let cx = context(policy, ports, moment, &client).await?;
+            refresh::token(&cx, &token, scopes).await
+        }
+        RequestedGrant::ClientCredentials => {
+            let cx = context(policy, ports, moment, &client).await?;
+            client_credentials::token(&cx, scopes)
+        }
+    }
 }
 
-impl Exchange {
-    fn decide(self, grant: RequestedGrant) -> Step<Answer> {
-        let step = match grant {
-            RequestedGrant::Password { username, password } => {
-                password::decide(self, username, password)
-            }
-            RequestedGrant::RefreshToken(token) => refresh::decide(self, &token),
-            RequestedGrant::ClientCredentials => client_credentials::decide(&self),
-        };
-        step.unwrap_or_else(|error| Step::Done(Err(error)))
-    }
+async fn context<'a>(
+    policy: &'a Policy,
+    ports: Ports<'a>,
+    moment: Moment,
+    client: &ClientCredentials,
+) -> Result<Context<'a>, TokenError> {
+    Ok(Context {
+        policy,
+        ports,
+        moment,
+        client: authenticate(ports.store, client).await?,
+    })
 }

@@ -1,15 +1,14 @@
 //! The first start on an empty database.
 
-use crate::clock::{self, MomentError};
-use crate::http::ProfileRead;
+use crate::clock::{self, EntropyError};
 use crate::passphrase::passphrase;
-use countersign_api::Scope;
+use crate::scopes::PROFILE_READ;
 use countersign_hash_pool::{HashPool, HashPoolError};
 use countersign_issuer::{
-    Client, ClientId, ClientKind, Commit, Founding, GrantType, KeyState, NameError, Outcome,
-    RefreshTokenKey, SigningKeyRecord, Store, StoreError, User, UserId, Username,
+    Client, ClientId, ClientKind, Commit, Founding, GrantType, KeyRecord, Keys, NameError, Outcome,
+    RootRecord, RootSecret, Store, StoreError, User, UserId, Username,
 };
-use countersign_jose::{Algorithm, KeyError, Scopes, ScopesError, SigningKey, UnixTime};
+use countersign_jose::{KeyError, Scopes, ScopesError, SigningKey, UnixTime};
 use countersign_password::{Password, PasswordError, PasswordHash};
 use zeroize::Zeroizing;
 
@@ -21,9 +20,9 @@ pub(crate) const ADMIN: &str = "admin";
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FoundingError {
-    /// No time or no randomness.
+    /// There is no randomness.
     #[error(transparent)]
-    Moment(#[from] MomentError),
+    Entropy(#[from] EntropyError),
     /// A key could not be generated.
     #[error("a signing key could not be generated: {0}")]
     Key(#[from] KeyError),
@@ -44,51 +43,46 @@ pub enum FoundingError {
     Password(#[from] PasswordError),
 }
 
-/// Founds the server if nobody has: signing key, refresh token key, admin, docs client. Returns
-/// the admin's password if it was this process that did.
+/// Founds the server if nobody has: a key for access tokens, a root secret, the admin, the docs client.
+/// Returns the admin's password if it was this process that did.
 pub(crate) async fn found(
     store: &dyn Store,
     hash_pool: &HashPool,
+    now: UnixTime,
 ) -> Result<Option<Zeroizing<String>>, FoundingError> {
-    if store.refresh_token_key().await?.is_some() {
+    if store.is_founded().await? {
         return Ok(None);
     }
-    let password = passphrase(&clock::random().map_err(MomentError::from)?);
+
+    let password = passphrase(&clock::random()?);
     let hash = hash_pool.hash(Password::parse(password.as_str())?).await?;
-    let commit = Commit::Found(Box::new(founding(hash)?));
-    Ok(match store.commit(commit).await? {
+    let commit = Commit::Found(Box::new(founding(hash, now)?));
+    Ok(match store.commit(commit).await?.value {
         Outcome::Won => Some(password),
         // Another process started on the same database in the same moment.
         Outcome::Lost => None,
     })
 }
 
-fn founding(admin_password: PasswordHash) -> Result<Founding, FoundingError> {
-    let now = clock::now().map_err(MomentError::from)?;
-    let random = clock::random().map_err(MomentError::from)?;
+fn founding(admin_password: PasswordHash, now: UnixTime) -> Result<Founding, FoundingError> {
+    let key = SigningKey::generate(Keys::ACCESS_TOKENS)?;
     Ok(Founding {
-        signing_key: signing_key(now)?,
-        refresh_token_key: RefreshTokenKey::from_bytes(random),
+        signing_key: KeyRecord::new(&key, now, now)?,
+        root_secret: RootRecord {
+            number: 1,
+            secret: RootSecret::from_bytes(clock::random()?),
+            activates_at: now,
+            created_at: now,
+        },
         admin: admin(admin_password, now)?,
         docs_client: docs_client(now)?,
     })
 }
 
-fn signing_key(now: UnixTime) -> Result<SigningKeyRecord, FoundingError> {
-    let key = SigningKey::generate(Algorithm::Es256)?;
-    Ok(SigningKeyRecord {
-        key_id: key.key_id().clone(),
-        algorithm: key.algorithm(),
-        pkcs8: key.to_pkcs8_der()?,
-        state: KeyState::Active,
-        created_at: now,
-    })
-}
-
 fn admin(password: PasswordHash, now: UnixTime) -> Result<User, FoundingError> {
     Ok(User {
-        id: UserId::from_bytes(clock::random().map_err(MomentError::from)?),
-        username: Username::parse(ADMIN)?,
+        id: UserId::from_bytes(clock::random()?),
+        username: Username::parse_new(ADMIN)?,
         email: None,
         password: password.into(),
         admin: true,
@@ -105,7 +99,7 @@ fn docs_client(now: UnixTime) -> Result<Client, FoundingError> {
         kind: ClientKind::Public,
         grant_types: vec![GrantType::Password, GrantType::RefreshToken],
         redirect_uris: Vec::new(),
-        scopes: Scopes::parse(ProfileRead::NAME)?,
+        scopes: Scopes::parse(PROFILE_READ)?,
         first_party: true,
         created_at: now,
     })

@@ -16,22 +16,28 @@
 //! An endpoint is: parse, call the issuer, render. [`Server`] is the whole of it as a value, to be
 //! served alone or mounted in another program; [`main`] is the command line.
 
+mod app;
 mod cli;
 mod clock;
-mod drive;
 mod founding;
 mod http;
+mod jobs;
+mod keys;
 mod listener;
 mod new_passwords;
+mod operations;
 mod passphrase;
+mod passwords;
+mod scopes;
 mod server;
 mod settings;
 mod telemetry;
 
 pub use cli::main;
-pub use clock::MomentError;
+pub use clock::EntropyError;
 pub use countersign_hash_pool::{HashPoolError, HashPoolSettings, Limit, Overloaded};
 pub use founding::FoundingError;
+pub use keys::KeysError;
 pub use server::{Server, ServerError};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{LogFormat, LogLevel, UnknownLogFormat, UnknownLogLevel};

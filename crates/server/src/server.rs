@@ -1,16 +1,19 @@
 //! The whole issuer as a value: open it, mount it.
 
+use crate::app::App;
+use crate::clock::{SteadyClock, SystemClock};
 use crate::founding::{self, DOCS_CLIENT, FoundingError};
 use crate::http;
+use crate::jobs::Jobs;
+use crate::keys::{KeyKeeper, KeysError};
 use crate::settings::{Settings, SettingsError};
 use countersign_api::{ApiError, Verifier};
 use countersign_hash_pool::HashPool;
 use countersign_issuer::{
-    AuthorizationServer, ClientId, KeyState, Lifetimes, NameError, SigningKeyRecord, Store,
-    StoreError,
+    AuthorizationServer, ClientId, Lifetimes, NameError, Policy, Store, StoreError,
 };
-use countersign_jose::{Audience, IdentifierError, Issuer, KeyError, KeySet, Signer, SigningKey};
-use countersign_store::{Database, DatabaseError, MemoryStore, OpenError, SqliteStore};
+use countersign_jose::{Audience, IdentifierError, Issuer};
+use countersign_store::{Clock, Database, DatabaseError, MemoryStore, OpenError, SqliteStore};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -33,15 +36,9 @@ pub enum ServerError {
     /// The first start failed.
     #[error(transparent)]
     Founding(#[from] FoundingError),
-    /// The database has no key that signs.
-    #[error("the database has no active signing key")]
-    NoSigningKey,
-    /// The database was never founded, although it has been just now.
-    #[error("the database has no key for refresh tokens")]
-    NoRefreshTokenKey,
-    /// A stored key cannot be used.
-    #[error("a stored signing key cannot be used: {0}")]
-    Key(#[from] KeyError),
+    /// The keys cannot be read or made.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The issuer has a form that no issuer has.
     #[error("the issuer: {0}")]
     Issuer(#[from] IdentifierError),
@@ -67,18 +64,17 @@ pub enum ServerError {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// While one of its clones lives, a task keeps the keys as their timetable says.
 #[derive(Debug, Clone)]
-pub struct Server(Arc<Shared>);
+pub struct Server(Arc<Open>);
 
-/// What every request shares.
 #[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) authorization_server: Arc<AuthorizationServer>,
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) hash_pool: HashPool,
-    pub(crate) verifying_keys: KeySet,
-    pub(crate) default_client: ClientId,
+struct Open {
+    app: Arc<App>,
     admin_password: Option<Zeroizing<String>>,
+    /// They end with the server.
+    _jobs: Jobs,
 }
 
 impl Server {
@@ -103,32 +99,58 @@ impl Server {
     ///
     /// As [`open`](Self::open).
     pub async fn with_settings(settings: Settings) -> Result<Self, ServerError> {
-        let issuer = settings.issuer_or_default()?;
-        let store = open_store(&settings.database)?;
-        let passwords = Arc::new(settings.password_context()?);
-        let hash_pool = HashPool::start(&settings.hash_pool, passwords)?;
-        let admin_password = founding::found(&*store, &hash_pool).await?;
-        let audience = match settings.audience {
-            Some(audience) => audience,
+        Self::with_clock(settings, Arc::new(SystemClock)).await
+    }
+
+    /// Opens a server that lives by that clock.
+    pub(crate) async fn with_clock(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ServerError> {
+        let (issuer, lifetimes) = (settings.issuer_or_default()?, Lifetimes::default());
+        let audience = match &settings.audience {
+            Some(audience) => audience.clone(),
             None => Audience::parse(issuer.as_str())?,
         };
-        let keys = store.signing_keys().await?;
-        let refresh_token_key = store.refresh_token_key().await?;
-        let authorization_server = AuthorizationServer::new(
+        let store = open_store(&settings.database, &clock)?;
+        let passwords = Arc::new(settings.password_context()?);
+        let hash_pool = HashPool::start(&settings.hash_pool, passwords)?;
+        let admin_password = founding::found(&*store, &hash_pool, clock.now()).await?;
+
+        let keys = KeyKeeper::open(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            issuer.clone(),
+            lifetimes,
+        )
+        .await?;
+        let jobs = Jobs::default();
+        jobs.start(Arc::clone(&keys).run());
+
+        let server = AuthorizationServer::new(Policy {
             issuer,
             audience,
-            active_signer(&keys)?,
-            refresh_token_key.ok_or(ServerError::NoRefreshTokenKey)?,
-            Lifetimes::default(),
-        );
-        Ok(Self(Arc::new(Shared {
-            authorization_server: Arc::new(authorization_server),
+            lifetimes,
+        });
+        let app = App {
+            server,
             store,
             hash_pool,
-            verifying_keys: verifying_keys(&keys)?,
+            keys,
+            clock,
             default_client: ClientId::parse(DOCS_CLIENT)?,
+        };
+        Ok(Self(Arc::new(Open {
+            app: Arc::new(app),
             admin_password,
+            _jobs: jobs,
         })))
+    }
+
+    /// What the server stands on.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> &App {
+        &self.0.app
     }
 
     /// Every endpoint of the server, to be served or to be merged into another router.
@@ -137,7 +159,7 @@ impl Server {
     ///
     /// Says which routes contradict each other; there are none unless this crate is at fault.
     pub fn router(&self) -> Result<axum::Router, ServerError> {
-        http::router(&self.0)
+        Ok(http::router(&self.0.app)?)
     }
 
     /// A verifier of this server's tokens for an API in the same program: the keys stay in
@@ -146,57 +168,38 @@ impl Server {
     /// A token is accepted only if it is for that audience: the one in
     /// [`Settings::audience`].
     #[must_use]
-    pub fn verifier(&self, audience: Audience) -> Verifier {
-        http::verifier(&self.0, audience)
+    pub fn verifier(&self, audience: &Audience) -> Verifier {
+        http::verifier(&self.0.app, audience)
     }
 
     /// The issuer's URL.
     #[must_use]
     pub fn issuer(&self) -> &Issuer {
-        self.0.authorization_server.issuer()
+        self.0.app.server.issuer()
     }
 
     /// Whom the server's tokens are for.
     #[must_use]
     pub fn audience(&self) -> &Audience {
-        self.0.authorization_server.audience()
+        self.0.app.server.audience()
     }
 
     /// The first admin's password, if this process made it: the only moment at which it is known.
     #[must_use]
     pub fn admin_password(&self) -> Option<&str> {
-        self.0
-            .admin_password
-            .as_ref()
-            .map(|password| password.as_str())
+        let password = self.0.admin_password.as_ref();
+        password.map(|password| password.as_str())
     }
 }
 
 /// Opens the storage that a setting names.
-pub(crate) fn open_store(database: &Database) -> Result<Arc<dyn Store>, OpenError> {
+pub(crate) fn open_store(
+    database: &Database,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<dyn Store>, OpenError> {
+    let clock = SteadyClock::new(Arc::clone(clock));
     Ok(match database {
-        Database::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
-        _ => Arc::new(MemoryStore::new()),
+        Database::Sqlite(path) => Arc::new(SqliteStore::open(path, clock)?),
+        _ => Arc::new(MemoryStore::new(clock)),
     })
-}
-
-/// The newest active key signs.
-fn active_signer(keys: &[SigningKeyRecord]) -> Result<Signer, ServerError> {
-    let active = keys.iter().rev().find(|key| key.state == KeyState::Active);
-    Ok(Signer::access_tokens(signing_key(
-        active.ok_or(ServerError::NoSigningKey)?,
-    )?))
-}
-
-fn verifying_keys(keys: &[SigningKeyRecord]) -> Result<KeySet, ServerError> {
-    let keys: Result<Vec<_>, KeyError> = keys
-        .iter()
-        .map(|key| signing_key(key).map(|key| key.verifying_key()))
-        .collect();
-    Ok(KeySet::new(keys?)?)
-}
-
-fn signing_key(record: &SigningKeyRecord) -> Result<SigningKey, KeyError> {
-    let key = SigningKey::from_pkcs8_der(record.algorithm, &record.pkcs8)?;
-    Ok(key.with_key_id(record.key_id.clone()))
 }

@@ -3,9 +3,12 @@
 //! Every setting is a word with a value in text, wherever it comes from; it is parsed in one
 //! place, and an error names the setting, where it came from, and what would be right.
 
+mod error;
+mod keys;
 mod nearest;
 mod source;
 
+pub use error::SettingsError;
 pub(crate) use source::Sources;
 
 use crate::telemetry::{LogFormat, LogLevel};
@@ -13,6 +16,7 @@ use countersign_hash_pool::HashPoolSettings;
 use countersign_jose::{Audience, Issuer};
 use countersign_password::{NewPasswordPolicy, PasswordContext, PasswordContextBuilder};
 use countersign_store::Database;
+use keys::KEYS;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -62,77 +66,12 @@ impl Default for Settings {
     }
 }
 
-/// Why the settings cannot be used. Every message says what to change.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SettingsError {
-    /// A key that no setting has.
-    #[error("{source_name}: unknown setting '{key}'{}", hint(nearest.as_deref()))]
-    Unknown {
-        /// Where it stands.
-        source_name: String,
-        /// The key as written.
-        key: String,
-        /// What was probably meant.
-        nearest: Option<String>,
-    },
-    /// A value that the setting cannot have.
-    #[error("{source_name}: {key}: {problem}")]
-    Value {
-        /// Where it stands.
-        source_name: String,
-        /// Which setting.
-        key: String,
-        /// What is wrong, and what would be right.
-        problem: String,
-    },
-    /// The settings file cannot be read.
-    #[error("{path}: {problem}")]
-    File {
-        /// Which file.
-        path: String,
-        /// What is wrong.
-        problem: String,
-    },
-}
-
-fn hint(nearest: Option<&str>) -> String {
-    match nearest {
-        Some(nearest) => format!("; did you mean '{nearest}'?"),
-        None => format!("; known are {}", Settings::KEYS.join(", ")),
-    }
-}
-
 impl Settings {
-    /// The names of all settings.
-    pub(crate) const KEYS: [&str; 20] = [
-        "listen",
-        "database",
-        "issuer",
-        "audience",
-        "hash_threads",
-        "password_minimum_length",
-        "password_blocklist",
-        "password_new_hashes",
-        "password_accept",
-        "password_deprecate",
-        "password_at_least",
-        "password_upgrades",
-        "password_ceiling_memory_kib",
-        "password_ceiling_work_ms",
-        "hash_memory_mib",
-        "hash_queue_seconds",
-        "hashes_per_account",
-        "hashes_per_address",
-        "log_format",
-        "log_level",
-    ];
-
     /// Collects the settings from where they come, the most important first.
     pub(crate) fn from_sources(sources: &Sources) -> Result<Self, SettingsError> {
         let mut settings = Self::default();
         sources.check_keys()?;
-        for key in Self::KEYS {
+        for key in KEYS {
             if let Some((source_name, value)) = sources.value(key) {
                 settings
                     .set(key, value)

@@ -34,6 +34,19 @@ pub enum OpenError {
         /// Which migration.
         number: u32,
     },
+    /// Names of different users count as one name from this version on.
+    #[error(
+        "{}: these user names count as one, {}: give all but one of them another name, with the \
+         program that wrote the file or with UPDATE users SET username = …, then start again",
+        path.display(),
+        shown(names)
+    )]
+    NamesClash {
+        /// The file.
+        path: PathBuf,
+        /// The names, as they were typed: those of each clash together.
+        names: Vec<Vec<String>>,
+    },
     /// The file cannot be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -50,4 +63,20 @@ pub enum OpenError {
         /// What SQLite says.
         message: String,
     },
+}
+
+/// Each clash, in a form that tells names apart that look the same.
+fn shown(clashes: &[Vec<String>]) -> String {
+    let clash = |names: &Vec<String>| {
+        let names: Vec<_> = names.iter().map(|name| shown_name(name)).collect();
+        names.join(" and ")
+    };
+    clashes.iter().map(clash).collect::<Vec<_>>().join("; ")
+}
+
+fn shown_name(name: &str) -> String {
+    if name.is_ascii() {
+        return format!("'{}'", name.escape_debug());
+    }
+    format!("'{}' ({})", name.escape_debug(), name.escape_default())
 }

@@ -1,25 +1,24 @@
 //! One SQLite file: readers inline, one writer thread with group commit.
 
-mod inspect;
-mod migrate;
-mod open;
-mod read;
-mod readers;
-mod rows;
-mod unavailable;
-mod write;
-mod writer;
+mod client;
+mod engine;
+mod founding;
+mod grant;
+mod key;
+mod user;
 
+use crate::clock::{Clock, Steady};
 use crate::error::OpenError;
 use countersign_issuer::{
-    Client, ClientId, Commit, Grant, GrantId, Outcome, RefreshTokenKey, SigningKeyRecord, Store,
-    StoreError, StoreFuture, User, UserId, Username,
+    Client, ClientId, Commit, GrantAndUser, GrantId, KeyRecord, Outcome, RootRecord, Store,
+    StoreError, StoreFuture, Timed, User, UserId, Username,
 };
-use countersign_password::PasswordHash;
-use readers::Readers;
+use countersign_jose::UnixTime;
+use countersign_password::Cost;
+use engine::{Readers, Writer};
 use rusqlite::Connection;
 use std::path::Path;
-use writer::Writer;
+use std::sync::Arc;
 
 /// A store on one SQLite file.
 ///
@@ -30,21 +29,24 @@ use writer::Writer;
 pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
+    clock: Arc<Steady>,
 }
 
 impl SqliteStore {
-    /// Opens the file, creating it where there is none, and brings its schema up to date.
+    /// Opens the file, creating it where there is none, and brings its schema up to date. Its
+    /// commits happen at the time of that clock.
     ///
     /// # Errors
     ///
     /// The file is no database, is of another program or of a newer version, or cannot be used.
     /// It is left as it was then.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        inspect::inspect(path)?;
-        let connection = open::open(path)?;
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let connection = engine::open(path)?;
+        let clock = Arc::new(Steady::new(clock));
         Ok(Self {
             readers: Readers::new(path),
-            writer: Writer::start(path, connection)?,
+            writer: Writer::start(path, connection, Arc::clone(&clock), apply)?,
+            clock,
         })
     }
 
@@ -57,43 +59,77 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
+    fn is_founded(&self) -> StoreFuture<'_, bool> {
+        self.read(founding::is_founded)
+    }
+
     fn client<'a>(&'a self, id: &'a ClientId) -> StoreFuture<'a, Option<Client>> {
-        self.read(move |connection| read::client(connection, id))
+        self.read(move |connection| client::by_id(connection, id))
     }
 
     fn clients(&self) -> StoreFuture<'_, Vec<Client>> {
-        self.read(read::clients)
+        self.read(client::all)
     }
 
     fn user(&self, id: UserId) -> StoreFuture<'_, Option<User>> {
-        self.read(move |connection| read::user(connection, id))
+        self.read(move |connection| user::by_id(connection, id))
     }
 
     fn user_named<'a>(&'a self, name: &'a Username) -> StoreFuture<'a, Option<User>> {
-        self.read(move |connection| read::user_named(connection, name))
+        self.read(move |connection| user::named(connection, name))
     }
 
-    fn password_hashes_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, PasswordHash)>> {
-        self.read(move |connection| read::password_hashes_near(connection, id))
+    fn password_costs_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, Cost)>> {
+        self.read(move |connection| user::password_costs_near(connection, id))
     }
 
     fn users(&self) -> StoreFuture<'_, Vec<User>> {
-        self.read(read::users)
+        self.read(user::all)
     }
 
-    fn grant(&self, id: GrantId) -> StoreFuture<'_, Option<Grant>> {
-        self.read(move |connection| read::grant(connection, id))
+    fn still_stands<'a>(
+        &'a self,
+        client: &'a ClientId,
+        user: UserId,
+        user_epoch: u32,
+    ) -> StoreFuture<'a, bool> {
+        self.read(move |connection| user::still_stands(connection, client, user, user_epoch))
     }
 
-    fn signing_keys(&self) -> StoreFuture<'_, Vec<SigningKeyRecord>> {
-        self.read(read::signing_keys)
+    fn grant(&self, id: GrantId) -> StoreFuture<'_, Timed<Option<GrantAndUser>>> {
+        self.read(move |connection| {
+            Ok(Timed {
+                value: grant::with_user(connection, id)?,
+                at: self.clock.now(),
+            })
+        })
     }
 
-    fn refresh_token_key(&self) -> StoreFuture<'_, Option<RefreshTokenKey>> {
-        self.read(read::refresh_token_key)
+    fn signing_keys(&self) -> StoreFuture<'_, Vec<KeyRecord>> {
+        self.read(key::all)
     }
 
-    fn commit(&self, commit: Commit) -> StoreFuture<'_, Outcome> {
+    fn root_secrets(&self) -> StoreFuture<'_, Vec<RootRecord>> {
+        self.read(key::roots)
+    }
+
+    fn version(&self) -> StoreFuture<'_, u64> {
+        Box::pin(async move { self.readers.version() })
+    }
+
+    fn commit(&self, commit: Commit) -> StoreFuture<'_, Timed<Outcome>> {
         Box::pin(self.writer.commit(commit))
+    }
+}
+
+/// Applies a commit inside the writer's transaction: each is decided by the guard in its own
+/// statement.
+fn apply(connection: &Connection, commit: &Commit, now: UnixTime) -> rusqlite::Result<Outcome> {
+    match commit {
+        Commit::Found(founding) => founding::apply(connection, founding, now),
+        Commit::User(commit) => user::apply(connection, commit, now),
+        Commit::Client(commit) => client::apply(connection, commit),
+        Commit::Grant(commit) => grant::apply(connection, commit, now),
+        Commit::Key(commit) => key::apply(connection, commit, now),
     }
 }

@@ -1,13 +1,16 @@
 //! Why the token endpoint refuses (RFC 6749 section 5.2).
 
+use crate::client_auth::ClientAuthError;
+use crate::error::{ErrorCode, Refusal};
+use crate::mint::{MintError, ScopeNotGranted};
 use crate::model::GrantType;
-use crate::request::FormError;
-use countersign_jose::SignError;
+use crate::ports::{PasswordsError, PortError, StoreError};
+use crate::sign_in::SignInError;
+use crate::wire::FormError;
 use countersign_password::PasswordError;
 
-/// Why the token endpoint refuses. The text is for the client's developer and holds no secret.
+/// Why the token endpoint refuses. No text holds a secret, or what may be a part of one.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum TokenError {
     // The client's fault.
     /// Something is not as the protocol wants it.
@@ -22,9 +25,9 @@ pub enum TokenError {
     /// The password is one that no user can have.
     #[error(transparent)]
     Password(#[from] PasswordError),
-    /// The client is unknown, or did not prove itself.
-    #[error("the client is unknown, or its authentication failed")]
-    ClientNotAuthenticated,
+    /// The client was not authenticated.
+    #[error(transparent)]
+    Client(#[from] ClientAuthError),
     /// The grant type is none of this server's.
     #[error(
         "the grant type is not one of this server: \
@@ -46,8 +49,8 @@ pub enum TokenError {
     #[error("only a confidential client may use the client_credentials grant")]
     NotConfidential,
     /// The client or the grant does not have that scope.
-    #[error("the scope '{0}' is not one that may be granted here")]
-    ScopeNotAllowed(String),
+    #[error(transparent)]
+    Scope(#[from] ScopeNotGranted),
 
     // The user's fault, or an attack.
     /// Wrong user name or password; which of them is not said.
@@ -58,49 +61,85 @@ pub enum TokenError {
     RefreshTokenNotValid,
 
     // Ours.
-    /// A token could not be signed.
-    #[error("a token could not be signed")]
-    Sign(#[from] SignError),
+    /// A token could not be minted.
+    #[error(transparent)]
+    Mint(#[from] MintError),
+    /// Storage or the check of a password failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<StoreError> for TokenError {
+    fn from(error: StoreError) -> Self {
+        Self::Port(error.into())
+    }
+}
+
+impl From<PasswordsError> for TokenError {
+    fn from(error: PasswordsError) -> Self {
+        Self::Port(error.into())
+    }
+}
+
+impl From<SignInError> for TokenError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::WrongCredentials => Self::WrongCredentials,
+            SignInError::Port(error) => Self::Port(error),
+        }
+    }
 }
 
 impl TokenError {
-    /// The error code of RFC 6749 section 5.2.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+    /// An error of a part, which has answers of its own.
+    fn part(&self) -> Option<&dyn Refusal> {
+        match self {
+            Self::Client(error) => Some(error),
+            Self::Port(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Refusal for TokenError {
+    fn code(&self) -> ErrorCode {
         match self {
             Self::Malformed(_) | Self::Form(_) | Self::Missing(_) | Self::Password(_) => {
-                "invalid_request"
+                ErrorCode::InvalidRequest
             }
-            Self::ClientNotAuthenticated => "invalid_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::MalformedScope | Self::ScopeNotAllowed(_) => "invalid_scope",
+            Self::Client(error) => error.code(),
+            Self::UnsupportedGrantType => ErrorCode::UnsupportedGrantType,
+            Self::MalformedScope | Self::Scope(_) => ErrorCode::InvalidScope,
             Self::GrantTypeNotAllowed(_) | Self::NotFirstParty | Self::NotConfidential => {
-                "unauthorized_client"
+                ErrorCode::UnauthorizedClient
             }
-            Self::WrongCredentials | Self::RefreshTokenNotValid => "invalid_grant",
-            Self::Sign(_) => "server_error",
+            Self::WrongCredentials | Self::RefreshTokenNotValid => ErrorCode::InvalidGrant,
+            Self::Mint(_) => ErrorCode::ServerError,
+            Self::Port(error) => error.code(),
         }
     }
 
-    /// The HTTP status.
-    #[must_use]
-    pub const fn status(&self) -> u16 {
-        match self {
-            // RFC 6749 5.2: the server MAY return 401 for invalid_client.
-            Self::ClientNotAuthenticated => 401,
-            Self::Sign(_) => 500,
-            _ => 400,
+    fn status(&self) -> u16 {
+        match (self, self.part()) {
+            (_, Some(part)) => part.status(),
+            (Self::Mint(_), None) => 500,
+            (_, None) => 400,
         }
     }
 
-    /// The value of the WWW-Authenticate header, where there has to be one.
-    #[must_use]
-    pub const fn challenge(&self) -> Option<&'static str> {
-        match self {
-            // RFC 6749 5.2: if the client used the Authorization header, the answer MUST be 401
-            // with a challenge that matches the scheme. Every 401 has one (RFC 9110 11.6.1).
-            Self::ClientNotAuthenticated => Some("Basic realm=\"token\""),
-            _ => None,
+    fn challenge(&self) -> Option<&'static str> {
+        self.part()?.challenge()
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        self.part()?.retry_after()
+    }
+
+    fn error_description(&self) -> String {
+        match (self, self.part()) {
+            (_, Some(part)) => part.error_description(),
+            (Self::Mint(_), None) => "the server could not answer; its log says why".to_owned(),
+            (_, None) => self.to_string(),
         }
     }
 }

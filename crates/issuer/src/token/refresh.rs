@@ -10,239 +10,205 @@
 //! token stays the same (`docs/adr/0003-refresh-rotation.md`).
 
 use super::error::TokenError;
-use super::mint::Mint;
-use super::{Answer, Exchange, TokenResponse};
-use crate::model::{Grant, GrantType, User};
-use crate::refresh_token::RefreshToken;
-use crate::scope::GrantedScopes;
+use super::grant_type::check_may_use;
+use super::response::TokenResponse;
+use crate::context::Context;
+use crate::mint::{AccessTokenParts, GrantedScopes, MintError, RefreshToken, access_token};
+use crate::model::{Grant, GrantCommit, GrantType, User};
+use crate::ports::{GrantAndUser, Outcome, Timed};
 use crate::secret::PlainSecret;
-use crate::step::Step;
-use crate::store::{Commit, Outcome};
-use countersign_jose::UnixTime;
+use countersign_jose::{Scopes, UnixTime};
 
-pub(super) fn decide(exchange: Exchange, token: &PlainSecret) -> Result<Step<Answer>, TokenError> {
-    exchange.client.check_may_use(GrantType::RefreshToken)?;
-    let verified = exchange.server.refresh_token_key().verify(token);
-    let token = verified.ok_or(TokenError::RefreshTokenNotValid)?;
-    let refresh = Refresh {
-        exchange,
-        token,
-        lost_before: false,
-    };
-    Ok(refresh.look_up())
+pub(super) async fn token(
+    cx: &Context<'_>,
+    token: &PlainSecret,
+    scopes: Option<&Scopes>,
+) -> Result<TokenResponse, TokenError> {
+    check_may_use(&cx.client, GrantType::RefreshToken)?;
+    let token = RefreshToken::verify(token, cx.keys().roots(), cx.now())
+        .ok_or(TokenError::RefreshTokenNotValid)?;
+
+    let live = live_grant(cx, token).await?;
+    if is_replay(cx, token, &live) {
+        return end_grant(cx, token).await;
+    }
+    let GrantAndUser { grant, user } = live.value;
+    let scopes = GrantedScopes::of_grant(&grant, scopes)?;
+
+    if cx.client.is_confidential() {
+        return keep(cx, token, &grant, &user, &scopes).await;
+    }
+    if token.generation != grant.generation {
+        return reply(cx, token, &grant, &user, &scopes);
+    }
+    match rotate(cx, grant).await? {
+        Some(rotated) => reply(cx, token, &rotated, &user, &scopes),
+        None => reply_of_winner(cx, token, &scopes).await,
+    }
 }
 
-struct Refresh {
-    exchange: Exchange,
+async fn live_grant(
+    cx: &Context<'_>,
     token: RefreshToken,
-    /// Another request won the same rotation.
-    lost_before: bool,
+) -> Result<Timed<GrantAndUser>, TokenError> {
+    let Timed { value: found, at } = cx.store().grant(token.grant).await?;
+    // RFC 6749 5.2, invalid_grant: expired, revoked, or issued to another client.
+    let live = found
+        .filter(|GrantAndUser { grant, .. }| grant.revoked_at.is_none() && at < grant.expires_at)
+        .filter(|GrantAndUser { grant, .. }| grant.client == cx.client.id)
+        .filter(|GrantAndUser { user, .. }| !user.disabled)
+        .ok_or(TokenError::RefreshTokenNotValid)?;
+    Ok(Timed { value: live, at })
 }
 
-/// A grant that is live and belongs to the client that asks.
-struct LiveGrant(Grant);
+/// RFC 9700 4.14.2: a refresh token that was used before means that somebody else has it.
+/// Within the grace period, the generation just before is a repeated request instead.
+///
+/// Both times are the store's. Where its clock says a time before the rotation, it was set back, and
+/// nobody knows how long ago the rotation was: then there is no grace.
+fn is_replay(cx: &Context<'_>, token: RefreshToken, live: &Timed<GrantAndUser>) -> bool {
+    let grant = &live.value.grant;
+    let grace_ends = grant
+        .rotated_at
+        .saturating_add(cx.lifetimes().refresh_grace);
+    let in_grace = (grant.rotated_at..grace_ends).contains(&live.at);
+    token.generation < grant.generation && !(is_just_before(token, grant) && in_grace)
+}
 
-impl Refresh {
-    fn look_up(self) -> Step<Answer> {
-        Step::Grant(
-            self.token.grant,
-            Box::new(|grant| match self.check_grant(grant) {
-                Ok(grant) => self.with_grant(grant),
-                Err(error) => Step::Done(Err(error)),
-            }),
-        )
-    }
+fn is_just_before(token: RefreshToken, grant: &Grant) -> bool {
+    token.generation.checked_add(1) == Some(grant.generation)
+}
 
-    fn check_grant(&self, grant: Option<Grant>) -> Result<LiveGrant, TokenError> {
-        let now = self.exchange.moment.now;
-        let live = |grant: &Grant| grant.revoked_at.is_none() && now < grant.expires_at;
-        // RFC 6749 5.2, invalid_grant: expired, revoked, or issued to another client.
-        let ours = |grant: &Grant| grant.client == self.exchange.client.id;
-        let grant = grant.filter(|grant| live(grant) && ours(grant));
-        grant.map(LiveGrant).ok_or(TokenError::RefreshTokenNotValid)
-    }
+async fn end_grant(cx: &Context<'_>, token: RefreshToken) -> Result<TokenResponse, TokenError> {
+    let revoke = GrantCommit::Revoke(token.grant);
+    let _either = cx.store().commit(revoke.into()).await?;
+    Err(TokenError::RefreshTokenNotValid)
+}
 
-    fn with_grant(self, grant: LiveGrant) -> Step<Answer> {
-        if self.is_replay(&grant.0) {
-            return self.revoke();
-        }
-        Step::User(
-            grant.0.user,
-            Box::new(|user| match self.check_request(&grant, user) {
-                Ok((user, scopes)) => self.redeem(grant, user, scopes),
-                Err(error) => Step::Done(Err(error)),
-            }),
-        )
-    }
-
-    /// RFC 9700 4.14.2: a refresh token that was used before means that somebody else has it.
-    /// Within the grace period, the generation just before is a repeated request instead.
-    fn is_replay(&self, grant: &Grant) -> bool {
-        let lifetimes = self.exchange.server.lifetimes();
-        let grace_ends = grant.rotated_at.saturating_add(lifetimes.refresh_grace);
-        let in_grace = self.exchange.moment.now < grace_ends;
-        let just_before = self.token.generation.checked_add(1) == Some(grant.generation);
-        self.token.generation < grant.generation && !(just_before && in_grace)
-    }
-
-    fn revoke(self) -> Step<Answer> {
-        Step::Commit(
-            Commit::RevokeGrant {
-                id: self.token.grant,
-                now: self.exchange.moment.now,
-            },
-            Box::new(|_| Step::Done(Err(TokenError::RefreshTokenNotValid))),
-        )
-    }
-
-    fn check_request(
-        &self,
-        grant: &LiveGrant,
-        user: Option<User>,
-    ) -> Result<(User, GrantedScopes), TokenError> {
-        let user = user
-            .filter(|user| !user.disabled)
-            .ok_or(TokenError::RefreshTokenNotValid)?;
-        let scopes = GrantedScopes::of_grant(&grant.0, self.exchange.scopes.as_ref())?;
-        Ok((user, scopes))
-    }
-
-    fn redeem(
-        self,
-        LiveGrant(grant): LiveGrant,
-        user: User,
-        scopes: GrantedScopes,
-    ) -> Step<Answer> {
-        if self.exchange.client.is_confidential() {
-            return self.keep(&grant, user, scopes);
-        }
-        if self.token.generation != grant.generation {
-            return Step::Done(self.repeat(&grant, user, scopes));
-        }
-        self.rotate(&grant, user, scopes)
-    }
-
-    /// A confidential client keeps its token. That the grant is in use is written down once a day.
-    fn keep(self, grant: &Grant, user: User, scopes: GrantedScopes) -> Step<Answer> {
-        let now = self.exchange.moment.now;
-        let token_id = self.exchange.moment.seed.derive("access token");
-        let reply = Reply {
-            user,
-            scopes,
-            token_id,
-            issued_at: now,
-        };
-        let expires_at = self
-            .exchange
-            .server
-            .lifetimes()
-            .grant_expiry(grant.created_at, now);
-        if expires_at < grant.expires_at.saturating_add(DAY) {
-            return Step::Done(self.respond(&reply, self.token));
-        }
-        let extend = Commit::ExtendGrant {
-            id: grant.id,
-            now,
-            expires_at,
-        };
-        Step::Commit(
-            extend,
-            Box::new(move |outcome| {
-                Step::Done(match outcome {
-                    Outcome::Won => self.respond(&reply, self.token),
-                    Outcome::Lost => Err(TokenError::RefreshTokenNotValid),
-                })
-            }),
-        )
-    }
-
-    fn rotate(self, grant: &Grant, user: User, scopes: GrantedScopes) -> Step<Answer> {
-        let now = self.exchange.moment.now;
-        let expires_at = self
-            .exchange
-            .server
-            .lifetimes()
-            .grant_expiry(grant.created_at, now);
-        let rotate = Commit::RotateGrant {
-            id: grant.id,
-            from: grant.generation,
-            now,
-            expires_at,
-        };
-        let mut next = grant.clone();
-        next.rotated_at = now;
-        Step::Commit(
-            rotate,
-            Box::new(
-                move |outcome| match (outcome, next.generation.checked_add(1)) {
-                    (Outcome::Won, Some(generation)) => {
-                        next.generation = generation;
-                        Step::Done(self.repeat(&next, user, scopes))
-                    }
-                    // Somebody else won: the grant says now whether this is a repeated request.
-                    (Outcome::Lost, _) if !self.lost_before => Self {
-                        lost_before: true,
-                        ..self
-                    }
-                    .look_up(),
-                    _ => Step::Done(Err(TokenError::RefreshTokenNotValid)),
-                },
-            ),
-        )
-    }
-
-    /// The reply of the last rotation. All of it comes from the grant, so that the winner and
-    /// whoever repeats the request get the same tokens.
-    fn repeat(&self, grant: &Grant, user: User, scopes: GrantedScopes) -> Answer {
-        let current = RefreshToken {
-            grant: grant.id,
-            generation: grant.generation,
-        };
-        // A generation that the grant has not reached: the database was restored from a backup.
-        if self.token.generation >= grant.generation {
+/// A confidential client keeps its token. That the grant is in use is written down once a day.
+async fn keep(
+    cx: &Context<'_>,
+    token: RefreshToken,
+    grant: &Grant,
+    user: &User,
+    scopes: &GrantedScopes,
+) -> Result<TokenResponse, TokenError> {
+    let expires_at = cx.lifetimes().grant_expiry(grant.created_at, cx.now());
+    if expires_at >= grant.expires_at.saturating_add(DAY) {
+        let id = grant.id;
+        let extend = GrantCommit::Extend { id, expires_at };
+        if cx.store().commit(extend.into()).await?.value == Outcome::Lost {
             return Err(TokenError::RefreshTokenNotValid);
         }
-        let key = self.exchange.server.refresh_token_key();
-        let token_id = key.token_id(current, scopes.as_set());
-        let reply = Reply {
-            user,
-            scopes,
-            token_id,
-            issued_at: grant.rotated_at,
-        };
-        self.respond(&reply, current)
     }
 
-    /// What is left of an access token's life: a repeated reply is some seconds old.
-    fn remaining(&self, issued_at: UnixTime) -> u64 {
-        let age = self.exchange.moment.now.saturating_sub(issued_at.seconds());
-        let life = self.exchange.server.lifetimes().access_token;
-        life.saturating_sub(age.seconds())
+    let parts = AccessTokenParts {
+        subject: &user.id.to_string(),
+        scopes,
+        token_id: cx.moment.seed.derive("access token"),
+        issued_at: cx.now(),
+    };
+    respond(cx, token, &parts)
+}
+
+/// The grant after the rotation; nothing if somebody else was first.
+async fn rotate(cx: &Context<'_>, mut grant: Grant) -> Result<Option<Grant>, TokenError> {
+    let next = grant.generation.checked_add(1);
+    let next = next.ok_or(TokenError::RefreshTokenNotValid)?;
+
+    let rotate = GrantCommit::Rotate {
+        id: grant.id,
+        from: grant.generation,
+        expires_at: cx.lifetimes().grant_expiry(grant.created_at, cx.now()),
+    };
+    let Timed { value: outcome, at } = cx.store().commit(rotate.into()).await?;
+    if outcome == Outcome::Lost {
+        return Ok(None);
     }
 
-    fn respond(&self, reply: &Reply, refresh_token: RefreshToken) -> Answer {
-        let server = &self.exchange.server;
-        let access_token = self.exchange.mint(&Mint {
-            subject: &reply.user.id.to_string(),
-            scopes: &reply.scopes,
-            token_id: reply.token_id,
-            issued_at: reply.issued_at,
-        })?;
-        Ok(TokenResponse {
-            access_token,
-            expires_in: self.remaining(reply.issued_at),
-            refresh_token: Some(server.refresh_token_key().write(refresh_token)),
-            scope: reply.scopes.as_set().clone(),
-        })
+    grant.generation = next;
+    // The time of the commit, however long it took.
+    grant.rotated_at = at;
+    Ok(Some(grant))
+}
+
+/// The token was the current one when this request read the grant, and another request redeemed it
+/// since: both are one, whatever the clock says by now.
+async fn reply_of_winner(
+    cx: &Context<'_>,
+    token: RefreshToken,
+    scopes: &GrantedScopes,
+) -> Result<TokenResponse, TokenError> {
+    let GrantAndUser { grant, user } = live_grant(cx, token).await?.value;
+    if !is_just_before(token, &grant) {
+        return end_grant(cx, token).await;
+    }
+    reply(cx, token, &grant, &user, scopes)
+}
+
+/// The reply of the last rotation. All of it comes from the grant, so that the winner and
+/// whoever repeats the request get the same tokens.
+fn reply(
+    cx: &Context<'_>,
+    token: RefreshToken,
+    grant: &Grant,
+    user: &User,
+    scopes: &GrantedScopes,
+) -> Result<TokenResponse, TokenError> {
+    // A generation that the grant has not reached: the database was restored from a backup.
+    if token.generation >= grant.generation {
+        return Err(TokenError::RefreshTokenNotValid);
+    }
+    let current = RefreshToken {
+        grant: grant.id,
+        generation: grant.generation,
+    };
+    let root = cx.keys().roots().at(grant.rotated_at);
+    let root = root.ok_or(MintError::NoRootSecret)?;
+
+    let parts = AccessTokenParts {
+        subject: &user.id.to_string(),
+        scopes,
+        token_id: current.access_token_id(root, scopes.as_set()),
+        issued_at: issued_at(cx, grant),
+    };
+    respond(cx, current, &parts)
+}
+
+fn respond(
+    cx: &Context<'_>,
+    refresh_token: RefreshToken,
+    parts: &AccessTokenParts<'_>,
+) -> Result<TokenResponse, TokenError> {
+    let root = cx.keys().roots().at(parts.issued_at);
+    let root = root.ok_or(MintError::NoRootSecret)?;
+    Ok(TokenResponse {
+        access_token: access_token(cx, parts)?,
+        expires_in: remaining(cx, parts.issued_at),
+        refresh_token: Some(refresh_token.write(root)),
+        scope: parts.scopes.as_set().clone(),
+    })
+}
+
+/// The time of the rotation, so that a repeated reply is the same reply. But where the store's clock
+/// is far ahead of this node's, a token of that time would come from the future and be refused.
+fn issued_at(cx: &Context<'_>, grant: &Grant) -> UnixTime {
+    let ahead = grant.rotated_at.saturating_sub(cx.now().seconds());
+    if ahead.seconds() > SKEW {
+        cx.now()
+    } else {
+        grant.rotated_at
     }
 }
+
+/// What is left of an access token's life: a repeated reply is some seconds old.
+fn remaining(cx: &Context<'_>, issued_at: UnixTime) -> u64 {
+    let age = cx.now().saturating_sub(issued_at.seconds());
+    cx.lifetimes().access_token.saturating_sub(age.seconds())
+}
+
+/// How far clocks may be apart, in seconds: the leeway that verifiers have unless told otherwise.
+const SKEW: u64 = 30;
 
 /// Seconds between two notes that a grant is in use.
 const DAY: u64 = 24 * 60 * 60;
-
-struct Reply {
-    user: User,
-    scopes: GrantedScopes,
-    token_id: [u8; 16],
-    issued_at: UnixTime,
-}

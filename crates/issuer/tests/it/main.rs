@@ -10,6 +10,8 @@ mod client_authentication;
 #[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
+mod interleavings;
+#[cfg(test)]
 mod password;
 #[cfg(test)]
 mod refresh;

@@ -1,7 +1,10 @@
 //! The password grant: first-party clients only.
 
 use crate::world::{PASSWORD, World, basic, parse, user};
-use countersign_issuer::{Against, Commit, Step, Store, StoredPassword, User, UserId};
+use countersign_issuer::{
+    Admission, Against, ClientCommit, ClientId, Commit, Moment, Passwords, PasswordsError, Ports,
+    Refusal, Seed, Store, StoredPassword, User, UserCommit, UserId, Username,
+};
 use countersign_password::{BcryptCost, Cost, PasswordHash, Scheme};
 
 const FORM: &str = "grant_type=password&username=ada&password=U*U";
@@ -31,7 +34,7 @@ async fn everybody_who_may_not_sign_in_gets_the_same_answer_after_the_same_steps
             password,
             ..user(name, false)
         };
-        world.commit(Commit::AddUser(user)).await;
+        world.commit(UserCommit::Add(user)).await;
     }
     let mut seen = Vec::new();
     for (name, password) in [
@@ -42,19 +45,22 @@ async fn everybody_who_may_not_sign_in_gets_the_same_answer_after_the_same_steps
         ("absent", PASSWORD),
         ("unreadable", PASSWORD),
     ] {
-        world.log.borrow_mut().clear();
+        let _before = world.desk.take_log();
         let form = format!("grant_type=password&username={name}&password={password}");
         let error = world.ask(&form).await.unwrap_err();
-        assert_eq!((error.code(), error.status()), ("invalid_grant", 400));
-        seen.push((error.to_string(), world.log.borrow().clone()));
+        assert_eq!(
+            (error.code().as_str(), error.status()),
+            ("invalid_grant", 400)
+        );
+        seen.push((error.to_string(), world.desk.take_log()));
     }
     assert_eq!(
         seen[0].1,
         [
-            "Step::Client",
-            "Step::UserNamed",
-            "Step::PasswordHashesNear",
-            "Step::CheckPassword"
+            "client",
+            "user_named",
+            "password_costs_near",
+            "check_password"
         ]
     );
     seen.dedup();
@@ -64,13 +70,8 @@ async fn everybody_who_may_not_sign_in_gets_the_same_answer_after_the_same_steps
 /// What the password of a sign-in as that user is compared with.
 async fn against(world: &World, name: &str) -> Against {
     let form = format!("grant_type=password&username={name}&password=U*U");
-    let mut step = world.decide(None, &form).unwrap();
-    loop {
-        match step {
-            Step::CheckPassword(check, _) => return check.against,
-            other => step = world.once(other).await,
-        }
-    }
+    drop(world.ask(&form).await);
+    world.passwords.take_compared().pop().unwrap()
 }
 
 #[tokio::test]
@@ -93,7 +94,7 @@ fn with_cost(name: &str, id: u8, log_rounds: u8) -> User {
 
 async fn like(world: &World, name: &str) -> Option<Cost> {
     match against(world, name).await {
-        Against::Nothing { like } => like,
+        Against::Nothing { like } | Against::Unreadable { like, .. } => like,
         Against::Stored(_) => panic!("{name} is known"),
     }
 }
@@ -103,7 +104,7 @@ async fn an_unknown_name_costs_what_some_user_costs_and_always_the_same() {
     let world = World::new().await;
     for cost in 6..=9 {
         let user = with_cost(&format!("user {cost}"), cost * 25, cost);
-        world.commit(Commit::AddUser(user)).await;
+        world.commit(UserCommit::Add(user)).await;
     }
     let mut costs = Vec::new();
     for number in 0..64 {
@@ -124,12 +125,10 @@ async fn an_unknown_name_costs_what_some_user_costs_and_always_the_same() {
 #[tokio::test]
 async fn a_disabled_user_costs_what_they_did_before() {
     let world = World::new().await;
-    world.commit(Commit::AddUser(with_cost("eve", 1, 9))).await;
-    let (user, now) = (
-        UserId::from_bytes([1; 16]),
-        countersign_jose::UnixTime::from_seconds(1),
-    );
-    world.commit(Commit::DisableUser { user, now }).await;
+    world.commit(UserCommit::Add(with_cost("eve", 1, 9))).await;
+    world
+        .commit(UserCommit::Disable(UserId::from_bytes([1; 16])))
+        .await;
     let cost = like(&world, "eve").await;
     assert_eq!(cost, Some(BcryptCost::new(9).unwrap().into()));
 }
@@ -144,23 +143,54 @@ async fn a_user_without_a_password_that_can_be_read_costs_what_an_unknown_one_do
             password,
             ..with_cost(name, 2, 9)
         };
-        world.commit(Commit::AddUser(ghost)).await;
+        world.commit(UserCommit::Add(ghost)).await;
         assert_eq!(like(&world, name).await, before);
     }
 }
 
-#[test]
-fn a_request_says_before_any_look_up_whether_a_password_is_to_be_checked() {
-    let name = |form| {
-        let request = parse(None, form).unwrap();
-        request.sign_in().map(|sign_in| sign_in.username.cloned())
+#[tokio::test]
+async fn who_is_turned_away_by_the_passwords_port_is_not_looked_up() {
+    let world = World::new().await;
+    let full = Full;
+    let ports = Ports {
+        store: &*world.store,
+        passwords: &full,
+        keys: &world.keys,
     };
-    assert_eq!(name(FORM).unwrap().unwrap().as_str(), "ada");
-    assert_eq!(
-        name("grant_type=password&username=+&password=x"),
-        Some(None)
+    let moment = Moment {
+        now: world.now(),
+        seed: Seed::from_bytes([0; 32]),
+    };
+    let request = parse(
+        None,
+        "grant_type=password&username=ada&password=x&client_id=nobody",
     );
-    assert_eq!(name("grant_type=refresh_token&refresh_token=x"), None);
+    let error = world
+        .server
+        .token(ports, request.unwrap(), moment)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code().as_str(), error.status()),
+        ("temporarily_unavailable", 429)
+    );
+    assert_eq!(error.retry_after(), Some(7));
+    assert!(error.to_string().contains("ada"), "{error}");
+    assert!(!error.error_description().contains("ada"), "{error}");
+}
+
+/// A port that turns everybody away.
+#[derive(Debug)]
+struct Full;
+
+impl Passwords for Full {
+    fn admit(&self, name: Option<&Username>) -> Result<Box<dyn Admission>, PasswordsError> {
+        Err(PasswordsError::Overloaded {
+            reason: format!("too many for {name:?}"),
+            one_caller: true,
+            retry_after: 7,
+        })
+    }
 }
 
 #[tokio::test]
@@ -170,23 +200,25 @@ async fn a_client_that_is_not_first_party_is_refused_before_any_hash() {
         .ask(&format!("{FORM}&client_id=third-party"))
         .await
         .unwrap_err();
-    assert_eq!(error.code(), "unauthorized_client");
-    assert_eq!(*world.log.borrow(), ["Step::Client"]);
+    assert_eq!(error.code().as_str(), "unauthorized_client");
+    assert_eq!(world.desk.take_log(), ["client"]);
 }
 
 #[tokio::test]
 async fn a_scope_that_is_not_allowed_is_refused_before_any_hash() {
     let world = World::new().await;
     let error = world.ask(&format!("{FORM}&scope=admin")).await.unwrap_err();
-    assert_eq!(error.code(), "invalid_scope");
-    assert_eq!(*world.log.borrow(), ["Step::Client"]);
+    assert_eq!(error.code().as_str(), "invalid_scope");
+    assert_eq!(world.desk.take_log(), ["client"]);
 }
+
+const SWAP: &str = "User::SwapPasswordHash";
 
 #[tokio::test]
 async fn an_old_hash_is_replaced_at_sign_in() {
     let world = World::new().await;
     world.sign_in().await;
-    assert!(world.log.borrow().contains(&"SwapPasswordHash".to_owned()));
+    assert!(world.desk.take_log().contains(&SWAP.to_owned()));
     let stored = world
         .store
         .user(user("ada", false).id)
@@ -194,28 +226,57 @@ async fn an_old_hash_is_replaced_at_sign_in() {
         .unwrap()
         .unwrap();
     assert_eq!(stored.password.hash().unwrap().scheme(), Scheme::Argon2id);
-    world.log.borrow_mut().clear();
+    let _before = world.desk.take_log();
     world.sign_in().await;
     assert!(
-        !world.log.borrow().contains(&"SwapPasswordHash".to_owned()),
+        !world.desk.take_log().contains(&SWAP.to_owned()),
         "once is enough"
     );
 }
 
+/// What may happen to a user or a client while the hash of a sign-in is computed.
+fn changes() -> [Commit; 3] {
+    let ada = user("ada", false);
+    let hash = ada.password.hash().unwrap().clone();
+    [
+        UserCommit::Disable(ada.id).into(),
+        UserCommit::SetPassword { user: ada.id, hash }.into(),
+        ClientCommit::Remove(ClientId::parse("kiosk").unwrap()).into(),
+    ]
+}
+
 #[tokio::test]
 async fn a_user_who_is_disabled_while_the_hash_is_computed_gets_no_token() {
+    let [disable, ..] = changes();
+    refused_after(disable, FORM).await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_began_before_a_new_password_gets_no_token() {
+    let [_, new_password, _] = changes();
+    refused_after(new_password, FORM).await;
+}
+
+#[tokio::test]
+async fn where_nothing_is_stored_a_change_while_the_hash_is_computed_is_noticed_too() {
+    let form = format!("{FORM}&client_id=kiosk");
     let world = World::new().await;
-    let mut step = world.decide(None, FORM).unwrap();
-    while !matches!(step, Step::CheckPassword(..)) {
-        step = world.once(step).await;
+    let response = world.ask(&form).await.unwrap();
+    assert!(response.refresh_token.is_none());
+    assert_eq!(world.desk.take_log().last().unwrap(), "still_stands");
+    for change in changes() {
+        refused_after(change, &form).await;
     }
-    let (user, now) = (
-        user("ada", false).id,
-        countersign_jose::UnixTime::from_seconds(1),
-    );
-    world.commit(Commit::DisableUser { user, now }).await;
-    let error = world.drive(step).await.unwrap_err();
-    assert_eq!(error.code(), "invalid_grant");
+}
+
+/// Changes something after the password was looked up and before it is checked.
+async fn refused_after(change: Commit, form: &str) {
+    let world = World::new().await;
+    let mut sign_in = world.begin(form);
+    sign_in.run_until("check_password");
+    world.commit(change).await;
+    let error = sign_in.finish().unwrap_err();
+    assert_eq!(error.code().as_str(), "invalid_grant");
 }
 
 #[tokio::test]
@@ -232,7 +293,7 @@ async fn a_confidential_client_proves_itself_too() {
         .ask_with(Some(&basic("web", "wrong")), FORM)
         .await
         .unwrap_err();
-    assert_eq!(error.code(), "invalid_client");
+    assert_eq!(error.code().as_str(), "invalid_client");
 }
 
 #[tokio::test]
@@ -242,22 +303,4 @@ async fn debug_of_a_response_shows_no_token() {
     let shown = format!("{response:?}");
     assert!(!shown.contains(response.access_token.expose()), "{shown}");
     assert!(!shown.contains("csr_"), "{shown}");
-}
-
-#[tokio::test]
-async fn a_sign_in_that_began_before_a_new_password_gets_no_token() {
-    let world = World::new().await;
-    let mut step = world.decide(None, FORM).unwrap();
-    while !matches!(step, Step::CheckPassword(..)) {
-        step = world.once(step).await;
-    }
-    let ada = user("ada", false);
-    let (hash, now) = (
-        ada.password.hash().unwrap().clone(),
-        countersign_jose::UnixTime::from_seconds(1),
-    );
-    let user = ada.id;
-    world.commit(Commit::SetPassword { user, hash, now }).await;
-    let error = world.drive(step).await.unwrap_err();
-    assert_eq!(error.code(), "invalid_grant");
 }

@@ -1,54 +1,70 @@
-//! An authorization server with two users and four clients, and the loop that drives it.
+//! An authorization server with two users and five clients, whose ports park.
 
 use countersign_issuer::{
-    Against, Authorization, AuthorizationServer, Client, ClientId, ClientKind, Commit, GrantType,
-    Lifetimes, Moment, Outcome, PlainSecret, RefreshTokenKey, SecretDigest, Seed, Step, Store,
-    TokenError, TokenRequest, TokenResponse, User, UserId, Username,
+    Authorization, AuthorizationServer, Client, ClientCommit, ClientId, ClientKind, Commit,
+    GrantType, KeyRecord, Keys, Lifetimes, Moment, Outcome, PlainSecret, Policy, Ports, RootRecord,
+    RootSecret, SecretDigest, Seed, Store, TokenError, TokenRequest, TokenResponse, User,
+    UserCommit, UserId, Username,
 };
 use countersign_jose::{
-    AccessToken, Algorithm, Audience, Issuer, KeySet, Scopes, Signer, SigningKey, UnixTime,
-    Verified, Verifier,
+    AccessToken, Algorithm, Audience, Issuer, Scopes, SigningKey, UnixTime, Verified, Verifier,
 };
-use countersign_password::{PasswordContext, PasswordHash, Verdict};
+use countersign_password::{Argon2Params, PasswordContext, PasswordHash};
 use countersign_store::MemoryStore;
-use std::cell::{Cell, RefCell};
+use countersign_testkit::{Decision, Desk, ManualClock, ParkingPasswords, ParkingStore};
+use std::cell::Cell;
 use std::sync::Arc;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) const SECRET: &str = "a secret: of the machine+client";
 /// OpenBSD's known answer for the password `U*U`.
-const BCRYPT: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+pub(crate) const BCRYPT: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
 pub(crate) const PASSWORD: &str = "U*U";
+const START: u64 = 1_800_000_000;
+
+pub(crate) type Answer = Result<TokenResponse, TokenError>;
 
 pub(crate) struct World {
-    pub(crate) server: Arc<AuthorizationServer>,
-    pub(crate) store: MemoryStore,
-    pub(crate) now: Cell<u64>,
-    /// What the decisions asked for, in order.
-    pub(crate) log: RefCell<Vec<String>>,
+    pub(crate) server: AuthorizationServer,
+    /// What really holds the state; it does not park.
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) passwords: ParkingPasswords,
+    pub(crate) keys: Keys,
+    parking: ParkingStore,
     verifier: Verifier,
-    seed: Cell<u8>,
+    seed: Cell<u64>,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let issuer = Issuer::parse("https://id.example.org").unwrap();
-        let audience = Audience::parse("https://api.example.org").unwrap();
-        let key = SigningKey::generate(Algorithm::EdDsa).unwrap();
-        let keys = KeySet::new([key.verifying_key()]).unwrap();
-        let server = AuthorizationServer::new(
-            issuer.clone(),
-            audience.clone(),
-            Signer::access_tokens(key),
-            RefreshTokenKey::from_bytes([3; 32]),
-            Lifetimes::default(),
-        );
+        Self::with(|parking| parking).await
+    }
+
+    /// A world whose store was changed first.
+    pub(crate) async fn with(change: impl FnOnce(ParkingStore) -> ParkingStore) -> Self {
+        let (clock, desk) = (ManualClock::at(START), Desk::new());
+        let store = Arc::new(MemoryStore::new(clock.clone()));
+        let keys = keys();
+        let policy = policy();
+        let published = keys.ring().published(UnixTime::from_seconds(START));
+        let verifier =
+            Verifier::access_tokens(policy.issuer.clone(), policy.audience.clone(), published);
+        let cheap = Argon2Params::new(8, 1, 1).unwrap();
+        let context = PasswordContext::builder()
+            .new_hashes(cheap)
+            .build()
+            .unwrap();
         let world = Self {
-            server: Arc::new(server),
-            store: MemoryStore::new(),
-            now: Cell::new(1_800_000_000),
-            log: RefCell::default(),
-            verifier: Verifier::access_tokens(issuer, audience, keys),
+            parking: change(ParkingStore::new(store.clone(), Arc::clone(&desk))),
+            passwords: ParkingPasswords::new(Arc::clone(&desk), context),
+            server: AuthorizationServer::new(policy),
+            store,
+            clock,
+            desk,
+            keys,
+            verifier,
             seed: Cell::new(0),
         };
         world.fill().await;
@@ -57,97 +73,97 @@ impl World {
 
     async fn fill(&self) {
         for (name, disabled) in [("ada", false), ("mallory", true)] {
-            self.commit(Commit::AddUser(user(name, disabled))).await;
+            self.commit(UserCommit::Add(user(name, disabled))).await;
         }
-        for client in [docs(), third_party(), machine(), web()] {
-            self.commit(Commit::AddClient(client)).await;
+        for client in [docs(), third_party(), machine(), web(), kiosk()] {
+            self.commit(ClientCommit::Add(client)).await;
         }
     }
 
-    pub(crate) async fn commit(&self, commit: Commit) {
-        assert_eq!(self.store.commit(commit).await.unwrap(), Outcome::Won);
+    /// Writes past the doubles: it neither parks nor is it logged.
+    pub(crate) async fn commit(&self, commit: impl Into<Commit>) {
+        let answer = self.store.commit(commit.into()).await.unwrap();
+        assert_eq!(answer.value, Outcome::Won);
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        UnixTime::from_seconds(self.clock.seconds())
     }
 
     pub(crate) fn pass(&self, seconds: u64) {
-        self.now.set(self.now.get() + seconds);
+        self.clock.pass(seconds);
     }
 
     /// Asks as the first-party client `docs`, by leaving the client out.
-    pub(crate) async fn ask(&self, form: &str) -> Result<TokenResponse, TokenError> {
+    pub(crate) async fn ask(&self, form: &str) -> Answer {
         self.ask_with(None, form).await
     }
 
     /// Asks with an Authorization header.
-    pub(crate) async fn ask_with(
-        &self,
-        authorization: Option<&str>,
-        form: &str,
-    ) -> Result<TokenResponse, TokenError> {
-        self.drive(self.decide(authorization, form)?).await
-    }
-
-    /// The first step of a request.
-    pub(crate) fn decide(
-        &self,
-        authorization: Option<&str>,
-        form: &str,
-    ) -> Result<Step<Result<TokenResponse, TokenError>>, TokenError> {
+    #[expect(clippy::unused_async, reason = "tests ask as a client does: they wait")]
+    pub(crate) async fn ask_with(&self, authorization: Option<&str>, form: &str) -> Answer {
         let request = parse(authorization, form)?;
-        self.seed.set(self.seed.get().wrapping_add(1));
-        let seed = Seed::from_bytes([self.seed.get(); 32]);
-        let now = UnixTime::from_seconds(self.now.get());
-        Ok(self.server.token(request, Moment { now, seed }))
+        self.decide(request).finish()
     }
 
-    pub(crate) async fn drive<A>(&self, mut step: Step<A>) -> A {
-        loop {
-            if let Step::Done(answer) = step {
-                return answer;
-            }
-            step = self.once(step).await;
-        }
+    /// A request that has arrived, and of which nothing has happened yet.
+    pub(crate) fn begin(&self, form: &str) -> Decision<'_, Answer> {
+        self.decide(parse(None, form).unwrap())
     }
 
-    /// Supplies one fact.
-    pub(crate) async fn once<A>(&self, step: Step<A>) -> Step<A> {
-        self.log.borrow_mut().push(match &step {
-            Step::Commit(commit, _) => {
-                let commit = format!("{commit:?}");
-                commit.split(['(', ' ']).next().unwrap().to_owned()
-            }
-            other => format!("{other:?}"),
-        });
-        match step {
-            Step::Client(id, next) => next(self.store.client(&id).await.unwrap()),
-            Step::User(id, next) => next(self.store.user(id).await.unwrap()),
-            Step::UserNamed(name, next) => next(self.store.user_named(&name).await.unwrap()),
-            Step::Grant(id, next) => next(self.store.grant(id).await.unwrap()),
-            Step::PasswordHashesNear(id, next) => {
-                next(self.store.password_hashes_near(id).await.unwrap())
-            }
-            Step::CheckPassword(check, next) => next(match check.against {
-                Against::Stored(stored) => PasswordContext::default()
-                    .verify_and_upgrade(&stored, &check.password)
-                    .unwrap(),
-                Against::Nothing { .. } => Verdict::Mismatch,
-            }),
-            Step::Commit(commit, next) => next(self.store.commit(commit).await.unwrap()),
-            other => panic!("unknown step {other:?}"),
-        }
+    pub(crate) fn decide(&self, request: TokenRequest) -> Decision<'_, Answer> {
+        Decision::new(&self.desk, self.token(request))
+    }
+
+    /// The decision itself, which arrives now.
+    pub(crate) fn token(&self, request: TokenRequest) -> impl Future<Output = Answer> + '_ {
+        self.seed.set(self.seed.get() + 1);
+        let mut seed = [7; 32];
+        seed[..8].copy_from_slice(&self.seed.get().to_be_bytes());
+        let moment = Moment {
+            now: self.now(),
+            seed: Seed::from_bytes(seed),
+        };
+        let ports = Ports {
+            store: &self.parking,
+            passwords: &self.passwords,
+            keys: &self.keys,
+        };
+        self.server.token(ports, request, moment)
     }
 
     /// What an API reads in the token.
     pub(crate) fn verify(&self, response: &TokenResponse) -> Verified<AccessToken> {
-        let now = UnixTime::from_seconds(self.now.get());
-        self.verifier
-            .verify(response.access_token.expose(), now)
-            .unwrap()
+        let token = response.access_token.expose();
+        self.verifier.verify(token, self.now()).unwrap()
     }
 
     pub(crate) async fn sign_in(&self) -> TokenResponse {
         self.ask("grant_type=password&username=ada&password=U*U")
             .await
             .unwrap()
+    }
+}
+
+/// The same in every world: one signing key and one root secret.
+fn keys() -> Keys {
+    let now = UnixTime::from_seconds(START - 1_000_000);
+    let key = SigningKey::generate(Algorithm::Es256).unwrap();
+    let root = RootRecord {
+        number: 1,
+        secret: RootSecret::from_bytes([3; 32]),
+        activates_at: now,
+        created_at: now,
+    };
+    let record = KeyRecord::new(&key, now, now).unwrap();
+    Keys::new(&Lifetimes::default(), &[record], vec![root]).unwrap()
+}
+
+fn policy() -> Policy {
+    Policy {
+        issuer: Issuer::parse("https://id.example.org").unwrap(),
+        audience: Audience::parse("https://api.example.org").unwrap(),
+        lifetimes: Lifetimes::default(),
     }
 }
 
@@ -235,5 +251,14 @@ fn web() -> Client {
         id: ClientId::parse("web").unwrap(),
         grant_types,
         ..machine()
+    }
+}
+
+/// A first-party client that may not refresh: nothing is stored of its sign-ins.
+fn kiosk() -> Client {
+    Client {
+        id: ClientId::parse("kiosk").unwrap(),
+        grant_types: vec![GrantType::Password],
+        ..docs()
     }
 }

@@ -238,6 +238,25 @@ impl KeyRing {
         )
     }
 
+    /// The public keys of one algorithm to verify with now: pending, active and retired ones. For a
+    /// verifier of one type of token, of which the issuer signs another type with another algorithm.
+    ///
+    /// ```
+    #[doc = include_str!("../examples/key_ring.txt")]
+    /// assert_eq!(ring.published_of(Algorithm::Es256, now).len(), 1);
+    /// assert!(ring.published_of(Algorithm::Rs256, now).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn published_of(&self, algorithm: Algorithm, now: UnixTime) -> KeySet {
+        KeySet::of_distinct(
+            self.states(now)
+                .filter(|(key, state)| state.is_published() && key.key.algorithm() == algorithm)
+                .map(|(key, _)| key.key.verifying_key())
+                .collect(),
+        )
+    }
+
     /// From when a new key has to sign, where it is time to create one; `None` where it is not.
     ///
     /// A stored key that begins later than a new one could is not waited for: the clock that chose
@@ -333,6 +352,33 @@ impl KeyRing {
             .chain(due)
             .filter(|instant| *instant > now)
             .min()
+    }
+
+    /// What becomes of the key of this id next, and when; `None` where the ring has no such key, or
+    /// nothing becomes of it any more.
+    ///
+    /// A key that signs is retired by the next one: at its instant if it is stored, else at the one
+    /// that the timetable plans.
+    ///
+    /// ```
+    #[doc = include_str!("../examples/key_ring.txt")]
+    /// let planned = now.saturating_add(86_400);
+    /// let next = ring.next_state(first.key.key_id(), now);
+    /// assert_eq!(next, Some((RingState::Retired, planned)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn next_state(&self, key_id: &KeyId, now: UnixTime) -> Option<(RingState, UnixTime)> {
+        let key = self.keys.iter().find(|key| key.id() == key_id)?;
+        match self.state_of(key, now) {
+            RingState::Pending => Some((RingState::Active, key.activates_at)),
+            RingState::Active => {
+                let rotation = self.next_rotation(key.key.algorithm(), now)?;
+                Some((RingState::Retired, rotation))
+            }
+            RingState::Retired => Some((RingState::Removed, self.removed_at(key)?)),
+            RingState::Removed => None,
+        }
     }
 
     /// The removed keys whose records say nothing any more: their private parts can be deleted.

@@ -1,6 +1,6 @@
 //! `countersign blocklist`.
 
-use super::CliError;
+use super::error::CliError;
 use super::output::{print, print_json};
 use super::secret_input::read_secret;
 use crate::new_passwords::read_blocklist;

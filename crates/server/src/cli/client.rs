@@ -1,19 +1,17 @@
 //! `countersign client`.
 
+use super::common::{Common, block_on};
+use super::error::CliError;
 use super::output::{check_printable, print, print_json, table};
 use super::secret_input::read_secret;
-use super::{CliError, Common, block_on};
-use crate::clock;
+use crate::operations::client::{self, SHORTEST_SECRET};
 use clap::{Args, Subcommand};
 use countersign_issuer::{
-    Client, ClientId, ClientKind, Commit, GrantType, Outcome, PlainSecret, SecretDigest, Store,
+    Client, ClientId, ClientKind, GrantType, PlainSecret, SecretDigest, Store,
 };
-use countersign_jose::Scopes;
+use countersign_jose::{Scopes, UnixTime};
 use serde::Serialize;
 use std::process::ExitCode;
-
-/// A secret that a person makes up must be hard to guess: it is stored as a fast digest.
-const SHORTEST_SECRET: usize = 32;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ClientCommand {
@@ -61,9 +59,10 @@ pub(super) struct Add {
 
 pub(super) fn run(common: &Common, command: ClientCommand) -> Result<ExitCode, CliError> {
     let store = common.store()?;
+    let now = common.now();
     block_on(async {
         match command {
-            ClientCommand::Add(client) => add(&*store, client).await,
+            ClientCommand::Add(client) => add(&*store, client, now).await,
             ClientCommand::List { json } => list(&*store, json).await,
             ClientCommand::Remove { id } => remove(&*store, &id).await,
         }
@@ -71,19 +70,19 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<ExitCode, C
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
+async fn add(store: &dyn Store, add: Add, now: UnixTime) -> Result<(), CliError> {
     check(&add)?;
     let made_up = if add.public || add.secret_stdin {
         None
     } else {
-        Some(make_up_secret()?)
+        Some(client::make_up_secret()?)
     };
     let kind = match &made_up {
         Some(secret) => ClientKind::Confidential(SecretDigest::of(secret)),
         None if add.public => ClientKind::Public,
         None => ClientKind::Confidential(SecretDigest::of(&read_client_secret()?)),
     };
-    let client = Client {
+    let registered = Client {
         id: parse_id(&add.id)?,
         name: add.name.unwrap_or_else(|| add.id.clone()),
         kind,
@@ -91,14 +90,9 @@ async fn add(store: &dyn Store, add: Add) -> Result<(), CliError> {
         redirect_uris: add.redirect_uris,
         scopes: Scopes::from_names(add.scopes.iter().map(String::as_str)).map_err(usage)?,
         first_party: add.first_party,
-        created_at: clock::now().map_err(CliError::refused)?,
+        created_at: now,
     };
-    if store.commit(Commit::AddClient(client)).await? == Outcome::Lost {
-        return Err(CliError::Refused(format!(
-            "there is a client '{}' already",
-            add.id
-        )));
-    }
+    client::add(store, registered).await?;
     match made_up {
         Some(secret) => print(format_args!(
             "added client '{}' with secret  {}   (shown only now)",
@@ -143,12 +137,6 @@ fn is_redirect_uri(uri: &str) -> bool {
         .is_some_and(|(scheme, _)| scheme.contains('.'));
     let form = uri.bytes().all(|byte| byte.is_ascii_graphic()) && !uri.contains('#');
     form && (uri.starts_with("https://") || loopback || private)
-}
-
-fn make_up_secret() -> Result<PlainSecret, CliError> {
-    let random: [u8; 32] = clock::random().map_err(CliError::refused)?;
-    let text = base64_simd::URL_SAFE_NO_PAD.encode_to_string(random);
-    Ok(PlainSecret::new(format!("css_{text}")))
 }
 
 fn read_client_secret() -> Result<PlainSecret, CliError> {
@@ -220,12 +208,8 @@ async fn list(store: &dyn Store, json: bool) -> Result<(), CliError> {
 }
 
 async fn remove(store: &dyn Store, id: &str) -> Result<(), CliError> {
-    match store.commit(Commit::RemoveClient(parse_id(id)?)).await? {
-        Outcome::Won => print(format_args!("removed: client '{id}'")),
-        Outcome::Lost => Err(CliError::Refused(format!(
-            "there is no client '{id}'; 'countersign client list' shows all"
-        ))),
-    }
+    client::remove(store, &parse_id(id)?).await?;
+    print(format_args!("removed: client '{id}'"))
 }
 
 fn parse_id(id: &str) -> Result<ClientId, CliError> {

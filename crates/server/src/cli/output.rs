@@ -1,6 +1,6 @@
 //! What a command prints: text for people, JSON for scripts.
 
-use super::CliError;
+use super::error::CliError;
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdout};

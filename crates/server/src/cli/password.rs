@@ -1,8 +1,9 @@
 //! `countersign hash` and `countersign verify`: what the server would do, without a server.
 
+use super::common::Common;
+use super::error::CliError;
 use super::output::print;
 use super::secret_input::read_secret;
-use super::{CliError, Common};
 use clap::Args;
 use countersign_password::{Cost, Password, PasswordHash, Verdict};
 use std::process::ExitCode;

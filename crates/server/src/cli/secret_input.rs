@@ -1,6 +1,6 @@
 //! Secrets from standard input.
 
-use super::CliError;
+use super::error::CliError;
 use std::io::{BufRead, IsTerminal, stdin};
 use zeroize::Zeroizing;
 

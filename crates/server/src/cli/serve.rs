@@ -1,7 +1,8 @@
 //! `countersign serve`.
 
+use super::common::Common;
+use super::error::CliError;
 use super::output::print;
-use super::{CliError, Common};
 use crate::listener::{self, StopSignals};
 use crate::server::ServerError;
 use crate::settings::Settings;

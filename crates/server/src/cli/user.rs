@@ -1,15 +1,18 @@
 //! `countersign user`.
 
+use super::common::{Common, block_on};
+use super::error::CliError;
 use super::output::{check_printable, print, print_json, table};
 use super::password::read_password;
 use super::secret_input::read_secret;
-use super::{CliError, Common, block_on};
 use crate::clock;
 use crate::new_passwords::NewPasswords;
+use crate::operations::user::{self, NewUser, shown};
 use crate::passphrase::passphrase;
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
-use countersign_issuer::{Commit, Outcome, Store, StoredPassword, User, UserId, Username};
+use countersign_issuer::{Store, StoredPassword, User, Username};
+use countersign_jose::UnixTime;
 use countersign_password::{Password, PasswordHash, RefusedPassword};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -70,38 +73,45 @@ pub(super) struct Weak {
 pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, CliError> {
     let settings = common.settings(Vec::new())?;
     let store = common.store()?;
+    let now = common.now();
     block_on(async {
         match command {
-            UserCommand::Add(user) => add(&*store, &settings, user).await,
+            UserCommand::Add(user) => add(&*store, &settings, user, now).await,
             UserCommand::List { json } => list(&*store, json).await,
             UserCommand::Passwd { name, weak } => {
-                let user = find_user(&*store, &name).await?;
+                let user = find(&*store, &name).await?;
                 let names = [&name, user.email.as_deref().unwrap_or_default()];
                 let password = read_new_password(&settings, &names, &weak)?;
                 let hash = hash(&settings, &password)?;
-                let commit = Commit::SetPassword {
-                    user: user.id,
-                    hash,
-                    now: now()?,
-                };
-                change(&*store, commit, "password set", &name).await
+                user::set_password(&*store, &user, hash).await?;
+                say("password set", &user)
             }
             UserCommand::Disable { name } => {
                 let user = find(&*store, &name).await?;
-                let commit = Commit::DisableUser { user, now: now()? };
-                change(&*store, commit, "disabled", &name).await
+                user::disable(&*store, &user).await?;
+                say("disabled", &user)
             }
             UserCommand::Enable { name } => {
                 let user = find(&*store, &name).await?;
-                change(&*store, Commit::EnableUser(user), "enabled", &name).await
+                user::enable(&*store, &user).await?;
+                say("enabled", &user)
             }
         }
     })??;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(store: &dyn Store, settings: &Settings, add: Add) -> Result<(), CliError> {
-    let username = parse_name(&add.name)?;
+fn say(done: &str, user: &User) -> Result<(), CliError> {
+    print(format_args!("{done}: user '{}'", shown(&user.username)))
+}
+
+async fn add(
+    store: &dyn Store,
+    settings: &Settings,
+    add: Add,
+    now: UnixTime,
+) -> Result<(), CliError> {
+    let username = Username::parse_new(&add.name).map_err(usage)?;
     check_printable("mail address", add.email.as_deref().unwrap_or_default())?;
     let made_up = if add.password_stdin {
         None
@@ -113,22 +123,14 @@ async fn add(store: &dyn Store, settings: &Settings, add: Add) -> Result<(), Cli
         Some(text) => Password::parse(text.as_str()).map_err(CliError::refused)?,
         None => read_new_password(settings, &names, &add.weak)?,
     };
-    let user = User {
-        id: UserId::from_bytes(clock::random().map_err(CliError::refused)?),
+
+    let new = NewUser {
         username,
         email: add.email,
-        password: hash(settings, &password)?.into(),
+        password: hash(settings, &password)?,
         admin: add.admin,
-        disabled: false,
-        epoch: 0,
-        created_at: now()?,
     };
-    if store.commit(Commit::AddUser(user)).await? == Outcome::Lost {
-        return Err(CliError::Refused(format!(
-            "there is a user named '{}' already",
-            add.name
-        )));
-    }
+    user::add(store, new, now).await?;
     match made_up {
         Some(password) => print(format_args!(
             "added user '{}' with password  {}   (shown only now)",
@@ -167,7 +169,7 @@ impl<'a> Listed<'a> {
         let state = if self.disabled { "disabled" } else { "enabled" };
         let role = if self.admin { "admin" } else { "user" };
         [
-            self.username.to_owned(),
+            self.username.escape_debug().to_string(),
             self.email.unwrap_or("-").to_owned(),
             role.to_owned(),
             state.to_owned(),
@@ -197,20 +199,9 @@ async fn list(store: &dyn Store, json: bool) -> Result<(), CliError> {
     print(table(["NAME", "EMAIL", "ROLE", "STATE", "PASSWORD"], &rows))
 }
 
-async fn change(store: &dyn Store, commit: Commit, done: &str, name: &str) -> Result<(), CliError> {
-    match store.commit(commit).await? {
-        Outcome::Won => print(format_args!("{done}: user '{name}'")),
-        Outcome::Lost => Err(no_user(name)),
-    }
-}
-
-async fn find(store: &dyn Store, name: &str) -> Result<UserId, CliError> {
-    Ok(find_user(store, name).await?.id)
-}
-
-async fn find_user(store: &dyn Store, name: &str) -> Result<User, CliError> {
-    let user = store.user_named(&parse_name(name)?).await?;
-    user.ok_or_else(|| no_user(name))
+async fn find(store: &dyn Store, name: &str) -> Result<User, CliError> {
+    let name = Username::parse(name).map_err(usage)?;
+    Ok(user::find(store, &name).await?)
 }
 
 /// A password that breaks the rules for new passwords is a wrong call.
@@ -231,21 +222,11 @@ fn read_new_password(
     })
 }
 
-fn no_user(name: &str) -> CliError {
-    CliError::Refused(format!(
-        "there is no user named '{name}'; 'countersign user list' shows all"
-    ))
-}
-
-fn parse_name(name: &str) -> Result<Username, CliError> {
-    Username::parse(name).map_err(|error| CliError::Usage(error.to_string()))
+fn usage(error: impl std::fmt::Display) -> CliError {
+    CliError::Usage(error.to_string())
 }
 
 fn hash(settings: &Settings, password: &Password) -> Result<PasswordHash, CliError> {
     let passwords = settings.password_context()?;
     passwords.hash(password).map_err(CliError::refused)
-}
-
-fn now() -> Result<countersign_jose::UnixTime, CliError> {
-    clock::now().map_err(CliError::refused)
 }

@@ -1,10 +1,11 @@
 //! Whether the server lives, and whether it can work.
 
-use super::state::AppState;
+use crate::app::App;
 use axum::extract::State;
 use countersign_api::{Json, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// When to look again, in seconds.
 const COME_BACK: u64 = 2;
@@ -23,10 +24,10 @@ pub(super) async fn live() -> Json<Health> {
 }
 
 /// The process answers, and its database does.
-pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
-    match state.store.refresh_token_key().await {
-        Ok(Some(_)) => Ok(OK),
-        Ok(None) => Err(Problem::unavailable("The database is empty", COME_BACK)),
+pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
+    match app.store.is_founded().await {
+        Ok(true) => Ok(OK),
+        Ok(false) => Err(Problem::unavailable("The database is empty", COME_BACK)),
         Err(error) => {
             tracing::error!(%error, "not ready");
             Err(Problem::unavailable(

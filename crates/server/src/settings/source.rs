@@ -1,6 +1,8 @@
 //! Where settings come from.
 
-use super::{Settings, SettingsError, nearest::nearest};
+use super::error::SettingsError;
+use super::keys::KEYS;
+use super::nearest::nearest;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -63,11 +65,11 @@ impl Sources {
     pub(super) fn check_keys(&self) -> Result<(), SettingsError> {
         for source in &self.0 {
             for (key, _) in &source.values {
-                if !Settings::KEYS.contains(&key.as_str()) {
+                if !KEYS.contains(&key.as_str()) {
                     return Err(SettingsError::Unknown {
                         source_name: source.name.clone(),
                         key: (source.spelling)(key),
-                        nearest: nearest(key, Settings::KEYS.into_iter())
+                        nearest: nearest(key, KEYS.into_iter())
                             .map(|nearest| (source.spelling)(nearest)),
                     });
                 }

@@ -162,20 +162,6 @@ fn a_client_is_added_listed_and_removed() {
 }
 
 #[test]
-fn the_signing_key_is_listed_without_its_private_part() {
-    let server = server();
-    let text = printed(&server, &["key", "list", "--json"], "");
-    let keys = json(&text);
-    assert_eq!(keys.as_array().unwrap().len(), 1);
-    assert_eq!(
-        (&keys[0]["alg"], &keys[0]["state"]),
-        (&"ES256".into(), &"active".into())
-    );
-    assert_eq!(keys[0].as_object().unwrap().len(), 4, "{text}");
-    assert!(printed(&server, &["key", "list"], "").contains("ES256"));
-}
-
-#[test]
 fn a_command_without_a_database_says_so_and_creates_none() {
     let folder = tempfile::tempdir().unwrap();
     let mut list = Command::new(BINARY);

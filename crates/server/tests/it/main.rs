@@ -7,6 +7,8 @@ mod commands;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod overload;
 #[cfg(test)]
 mod passwords;

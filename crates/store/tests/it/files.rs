@@ -1,9 +1,12 @@
 //! What a database file may be, and that a refused one is left as it was.
 
-use crate::model::{founding, user};
-use countersign_issuer::{Commit, Outcome, Store, StoreError};
-use countersign_store::{OpenError, SqliteStore};
-use rusqlite::Connection;
+use crate::model::{at, founding, hash, key, open, user};
+use aws_lc_rs::digest::{SHA256, digest};
+use countersign_issuer::{Commit, GrantId, Outcome, Store, StoreError};
+use countersign_jose::Algorithm;
+use countersign_password::PasswordHash;
+use countersign_store::OpenError;
+use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,14 +18,14 @@ fn folder() -> (TempDir, PathBuf) {
 
 /// A founded store, closed.
 async fn founded(path: &Path) {
-    let store = SqliteStore::open(path).unwrap();
+    let store = open(path).unwrap();
     let found = Commit::Found(Box::new(founding("admin")));
-    assert_eq!(store.commit(found).await.unwrap(), Outcome::Won);
+    assert_eq!(store.commit(found).await.unwrap().value, Outcome::Won);
 }
 
 fn refused(path: &Path) -> OpenError {
     let before = std::fs::read(path).unwrap();
-    let error = SqliteStore::open(path).unwrap_err();
+    let error = open(path).unwrap_err();
     assert_eq!(
         std::fs::read(path).unwrap(),
         before,
@@ -35,7 +38,7 @@ fn refused(path: &Path) -> OpenError {
 async fn what_was_committed_is_there_after_reopening() {
     let (_folder, path) = folder();
     founded(&path).await;
-    let store = SqliteStore::open(&path).unwrap();
+    let store = open(&path).unwrap();
     assert_eq!(store.users().await.unwrap()[0].username.as_str(), "admin");
     assert_eq!(store.signing_keys().await.unwrap().len(), 1);
 }
@@ -111,7 +114,7 @@ async fn a_changed_migration_is_noticed() {
 fn a_folder_that_is_not_there_is_an_error_that_names_the_file() {
     let (folder, _) = folder();
     let path = folder.path().join("missing/store.db");
-    let message = SqliteStore::open(&path).unwrap_err().to_string();
+    let message = open(&path).unwrap_err().to_string();
     assert!(message.contains("missing/store.db"), "{message}");
 }
 
@@ -123,9 +126,9 @@ async fn nobody_else_may_read_the_file_or_its_side_files() {
     std::fs::write(&path, "").unwrap();
     let everybody = std::fs::Permissions::from_mode(0o644);
     std::fs::set_permissions(&path, everybody).unwrap();
-    let store = SqliteStore::open(&path).unwrap();
+    let store = open(&path).unwrap();
     let found = Commit::Found(Box::new(founding("admin")));
-    assert_eq!(store.commit(found).await.unwrap(), Outcome::Won);
+    assert_eq!(store.commit(found).await.unwrap().value, Outcome::Won);
     let mut files = 0;
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let entry = entry.unwrap();
@@ -145,7 +148,7 @@ async fn a_row_that_makes_no_sense_is_an_error_that_names_the_column() {
         .execute_batch("UPDATE clients SET grant_types = 'plain text'")
         .unwrap();
     drop(vandal);
-    let store = SqliteStore::open(&path).unwrap();
+    let store = open(&path).unwrap();
     let error = store.clients().await.unwrap_err();
     assert!(
         matches!(&error, StoreError::Corrupt(text) if text.contains("grant_types")),
@@ -159,7 +162,7 @@ async fn a_password_column_that_makes_no_sense_is_no_error_and_not_shown() {
     let (_folder, path) = folder();
     founded(&path).await;
     let vandal = Connection::open(&path).unwrap();
-    let store = SqliteStore::open(&path).unwrap();
+    let store = open(&path).unwrap();
     for (column, expected) in [
         ("NULL", "Absent"),
         ("''", "Absent"),
@@ -175,7 +178,128 @@ async fn a_password_column_that_makes_no_sense_is_no_error_and_not_shown() {
         assert!(read.contains(expected), "{column}: {read}");
         assert!(!read.contains("plain text"), "{read}");
         assert_eq!(store.users().await.unwrap().len(), 1, "{column}");
-        let near = store.password_hashes_near(user("admin").id).await;
+        let near = store.password_costs_near(user("admin").id).await;
         assert!(near.unwrap().is_empty(), "{column}");
     }
+}
+
+/// A database as the first version wrote it: founded, with a user and a grant.
+fn version_one(path: &Path) {
+    let sql = include_str!("../../migrations/sqlite/0001_first.sql");
+    let old = Connection::open(path).unwrap();
+    old.execute_batch(
+        "PRAGMA application_id = 0x4353474e;
+         CREATE TABLE migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,
+                                  checksum BLOB NOT NULL) STRICT;",
+    )
+    .unwrap();
+    old.execute_batch(sql).unwrap();
+    let checksum = digest(&SHA256, sql.as_bytes()).as_ref().to_vec();
+    old.execute("INSERT INTO migrations VALUES (1, 'first', ?1)", [checksum])
+        .unwrap();
+
+    let key = key(Algorithm::Es256, at(0)).open().unwrap();
+    let pkcs8 = key.to_pkcs8_der().unwrap();
+    old.execute(
+        "INSERT INTO signing_keys VALUES (?1, 'ES256', ?2, 'active', 1800000000)",
+        params![key.key_id().as_str(), *pkcs8],
+    )
+    .unwrap();
+    old.execute_batch(
+        "INSERT INTO secrets VALUES ('refresh_token_key', zeroblob(32));
+         INSERT INTO clients VALUES ('app', 'App', NULL, 'password', '', '', 1, 1);
+         INSERT INTO users VALUES (zeroblob(16), 'ada', NULL,
+             '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW', 1, 0, 0, 1);
+         INSERT INTO grants VALUES (zeroblob(16), 'app', zeroblob(16), '', 1, 4000000000, 3, 2, NULL);",
+    )
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_version_is_brought_up_to_date_and_nothing_is_lost() {
+    let (_folder, path) = folder();
+    version_one(&path);
+    let store = open(&path).unwrap();
+    assert!(store.is_founded().await.unwrap());
+    let keys = store.signing_keys().await.unwrap();
+    assert_eq!((keys.len(), keys[0].activates_at), (1, at(0)));
+    assert_eq!(keys[0].open().unwrap().key_id(), &keys[0].key_id);
+    let roots = store.root_secrets().await.unwrap();
+    assert_eq!((roots[0].number, roots[0].activates_at), (1, at(0)));
+
+    let ada = store.users().await.unwrap().remove(0);
+    assert_eq!(ada.username.as_str(), "ada");
+    let costs = store.password_costs_near(ada.id).await.unwrap();
+    assert_eq!(costs, [(ada.id, hash().cost())]);
+    let grant = store
+        .grant(GrantId::from_bytes([0; 16]))
+        .await
+        .unwrap()
+        .value;
+    assert_eq!(grant.unwrap().grant.generation, 3);
+}
+
+#[tokio::test]
+async fn the_cost_of_a_password_that_another_program_wrote_is_read_from_the_hash() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let store = open(&path).unwrap();
+    let other = Connection::open(&path).unwrap();
+    let dear = "$2b$11$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    other
+        .execute("UPDATE users SET password = ?1", [dear])
+        .unwrap();
+    let costs = store.password_costs_near(user("admin").id).await.unwrap();
+    assert_eq!(costs[0].1, PasswordHash::parse(dear).unwrap().cost());
+}
+
+#[tokio::test]
+async fn a_time_before_1970_is_an_error_that_names_the_column() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let vandal = Connection::open(&path).unwrap();
+    vandal
+        .execute_batch("UPDATE users SET created_at = -1")
+        .unwrap();
+    let error = open(&path).unwrap().users().await.unwrap_err();
+    assert!(
+        matches!(&error, StoreError::Corrupt(text) if text.contains("created_at")),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn names_that_count_as_one_are_named_and_the_database_is_left_as_it_was() {
+    let (_folder, path) = folder();
+    version_one(&path);
+    let old = Connection::open(&path).unwrap();
+    let add = "INSERT INTO users VALUES (?1, ?2, NULL, NULL, 0, 0, 0, 1)";
+    for (id, name) in [
+        (1_u8, "Ada"),
+        (2, "caf\u{e9}"),
+        (3, "cafe\u{301}"),
+        (4, "bob"),
+    ] {
+        old.execute(add, params![[id; 16], name]).unwrap();
+    }
+    let count = "SELECT count(*) FROM pragma_table_info('users')";
+    let columns = |old: &Connection| old.query_row(count, [], |row| row.get::<_, u32>(0));
+    let before = columns(&old).unwrap();
+
+    let error = open(&path).unwrap_err();
+    assert!(matches!(&error, OpenError::NamesClash { names, .. } if names.len() == 2));
+    let text = error.to_string();
+    assert!(text.contains("'Ada' and 'ada'"), "{text}");
+    assert!(
+        text.contains("(cafe\\u{301}) and 'caf\u{e9}' (caf\\u{e9})"),
+        "{text}"
+    );
+    assert!(!text.contains("bob"), "{text}");
+    assert_eq!(columns(&old).unwrap(), before);
+
+    let rename = "UPDATE users SET username = ?2 WHERE username = ?1";
+    old.execute(rename, ["Ada", "ada.lovelace"]).unwrap();
+    old.execute(rename, ["cafe\u{301}", "tea"]).unwrap();
+    drop(old);
+    assert_eq!(open(&path).unwrap().users().await.unwrap().len(), 5);
 }

@@ -1,11 +1,19 @@
 //! Values to store.
 
 use countersign_issuer::{
-    Client, ClientId, ClientKind, Founding, Grant, GrantId, GrantType, KeyState, PlainSecret,
-    RefreshTokenKey, SecretDigest, SigningKeyRecord, User, UserId, Username,
+    Client, ClientId, ClientKind, Founding, Grant, GrantId, GrantType, KeyRecord, PlainSecret,
+    RootRecord, RootSecret, SecretDigest, User, UserId, Username,
 };
 use countersign_jose::{Algorithm, Scopes, SigningKey, UnixTime};
 use countersign_password::PasswordHash;
+use countersign_store::{OpenError, SqliteStore};
+use countersign_testkit::ManualClock;
+use std::path::Path;
+
+/// A store whose clock stands at `at(2)`.
+pub(crate) fn open(path: &Path) -> Result<SqliteStore, OpenError> {
+    SqliteStore::open(path, ManualClock::at(at(2).seconds()))
+}
 
 /// Known answers of OpenBSD's bcrypt, as good as any hash here.
 const HASH: &str = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
@@ -82,17 +90,27 @@ pub(crate) fn grant(number: u8, user: &User, client: &Client) -> Grant {
     }
 }
 
+pub(crate) fn key(algorithm: Algorithm, activates_at: UnixTime) -> KeyRecord {
+    let key = SigningKey::generate(algorithm).unwrap();
+    KeyRecord::new(&key, at(0), activates_at).unwrap()
+}
+
+pub(crate) fn root(number: u32) -> RootRecord {
+    RootRecord {
+        number,
+        secret: RootSecret::from_bytes([u8::try_from(number).unwrap(); 32]),
+        activates_at: at(0),
+        created_at: at(0),
+    }
+}
+
 pub(crate) fn founding(admin: &str) -> Founding {
-    let key = SigningKey::generate(Algorithm::Es256).unwrap();
     Founding {
-        signing_key: SigningKeyRecord {
-            key_id: key.key_id().clone(),
-            algorithm: key.algorithm(),
-            pkcs8: key.to_pkcs8_der().unwrap(),
-            state: KeyState::Active,
-            created_at: at(0),
+        signing_key: key(Algorithm::Es256, at(0)),
+        root_secret: RootRecord {
+            secret: RootSecret::from_bytes([5; 32]),
+            ..root(1)
         },
-        refresh_token_key: RefreshTokenKey::from_bytes([5; 32]),
         admin: user(admin),
         docs_client: public_client("docs"),
     }

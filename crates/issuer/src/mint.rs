@@ -1,0 +1,10 @@
+//! All that is signed or tagged, and the proof that it may be.
+
+mod access_token;
+mod refresh_token;
+mod scopes;
+
+pub use access_token::MintError;
+pub(crate) use access_token::{AccessTokenParts, access_token};
+pub(crate) use refresh_token::RefreshToken;
+pub use scopes::{GrantedScopes, ScopeNotGranted};

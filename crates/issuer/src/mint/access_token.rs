@@ -1,0 +1,53 @@
+//! Minting access tokens (RFC 9068).
+
+use super::scopes::GrantedScopes;
+use crate::context::Context;
+use crate::secret::PlainSecret;
+use base64_simd::URL_SAFE_NO_PAD;
+use countersign_jose::{AccessToken, SignError, UnixTime};
+
+/// What differs from one access token to the next of a client.
+pub(crate) struct AccessTokenParts<'a> {
+    pub(crate) subject: &'a str,
+    pub(crate) scopes: &'a GrantedScopes,
+    pub(crate) token_id: [u8; 16],
+    pub(crate) issued_at: UnixTime,
+}
+
+/// A token could not be minted; the fault is the server's.
+#[derive(Debug, thiserror::Error)]
+pub enum MintError {
+    /// No key signs: the one that did was removed, and the next is being made.
+    #[error("there is no key that signs access tokens")]
+    NoSigningKey,
+    /// There is no root secret.
+    #[error("there is no root secret that tags refresh tokens")]
+    NoRootSecret,
+    /// The token could not be signed.
+    #[error("a token could not be signed: {0}")]
+    Sign(#[from] SignError),
+}
+
+/// Signs an access token for the authenticated client.
+pub(crate) fn access_token(
+    cx: &Context<'_>,
+    parts: &AccessTokenParts<'_>,
+) -> Result<PlainSecret, MintError> {
+    let signer = cx.keys().access_token_signer(cx.now());
+    let signer = signer.ok_or(MintError::NoSigningKey)?;
+
+    // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required.
+    let lifetime = cx.lifetimes().access_token;
+    let claims = AccessToken {
+        issuer: cx.policy.issuer.clone(),
+        subject: parts.subject.to_owned(),
+        audience: cx.policy.audience.clone().into(),
+        client_id: cx.client.id.to_string(),
+        issued_at: parts.issued_at,
+        expires_at: parts.issued_at.saturating_add(lifetime),
+        token_id: URL_SAFE_NO_PAD.encode_to_string(parts.token_id),
+        scope: parts.scopes.as_set().clone(),
+        confirmation: None,
+    };
+    Ok(PlainSecret::new(signer.sign(&claims)?))
+}

@@ -1,0 +1,249 @@
+//! The keys while serving: read anew when another program changed them, made and deleted by
+//! timetable.
+
+use countersign_api::{Clock as ApiClock, Verifier};
+use countersign_issuer::{
+    EnvelopeError, KeyCommit, KeyRecord, Keys, Lifetimes, RootState, Store, StoreError,
+};
+use countersign_jose::{
+    self as jose, Algorithm, Audience, Issuer, KeyError, KeyId, SigningKey, UnixTime,
+};
+use countersign_store::Clock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+/// How often the keeper looks whether there is something to do. A key that was removed is unusable
+/// after this time at the latest.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// For how long somebody waits for a key that is being made. Making one takes a second at most.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Keys could not be read or made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeysError {
+    /// Storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key could not be made, or the stored ones contradict each other.
+    #[error("signing keys: {0}")]
+    Key(#[from] KeyError),
+    /// The thread that makes a key gave no answer.
+    #[error("the thread that makes a signing key panicked")]
+    Lost,
+}
+
+/// Holds the keys as they stand in storage, and keeps storage as the timetable says.
+#[derive(Debug)]
+pub(crate) struct KeyKeeper {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    issuer: Issuer,
+    lifetimes: Lifetimes,
+    current: watch::Sender<Arc<Keys>>,
+    seen: Mutex<Seen>,
+}
+
+/// What was there when the keeper looked last.
+#[derive(Debug, Default)]
+struct Seen {
+    version: Option<u64>,
+    published: Vec<KeyId>,
+    /// One for each audience; all of them verify with the keys that are published.
+    verifiers: HashMap<String, Verifier>,
+}
+
+impl KeyKeeper {
+    /// Reads the keys, and makes one for access tokens where none signs.
+    pub(crate) async fn open(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        issuer: Issuer,
+        lifetimes: Lifetimes,
+    ) -> Result<Arc<Self>, KeysError> {
+        let version = store.version().await?;
+        let keys = load(&*store, &lifetimes).await?;
+        let keeper = Self {
+            store,
+            clock,
+            issuer,
+            lifetimes,
+            current: watch::Sender::new(Arc::new(keys)),
+            seen: Mutex::new(Seen {
+                version: Some(version),
+                ..Seen::default()
+            }),
+        };
+        keeper.make_if_due(Keys::ACCESS_TOKENS).await?;
+        keeper.publish();
+        Ok(Arc::new(keeper))
+    }
+
+    /// The keys as they stand now.
+    pub(crate) fn current(&self) -> Arc<Keys> {
+        Arc::clone(&self.current.borrow())
+    }
+
+    /// The keys, once there is one for every algorithm in use. An RSA key is made after the first
+    /// start, which does not wait for it.
+    pub(crate) async fn complete(&self) -> Arc<Keys> {
+        let mut changes = self.current.subscribe();
+        let complete = changes.wait_for(|keys| self.is_complete(keys));
+        match timeout(PATIENCE, complete).await {
+            Ok(Ok(keys)) => Arc::clone(&keys),
+            // What there is is better than nothing; the log says why there is no more.
+            Ok(Err(_)) | Err(_) => self.current(),
+        }
+    }
+
+    /// A verifier of this server's access tokens for that audience, which follows every change of
+    /// the keys.
+    pub(crate) fn verifier(&self, audience: &Audience) -> Verifier {
+        let mut seen = self.seen();
+        let verifier = seen.verifiers.entry(audience.to_string());
+        let verifier = verifier.or_insert_with(|| self.new_verifier(audience.clone()));
+        verifier.clone()
+    }
+
+    /// Looks for changes for ever.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut is_failing = false;
+        loop {
+            ticks.tick().await;
+            match self.tick().await {
+                Ok(()) => is_failing = false,
+                // Once, until it works again: the next try comes at once.
+                Err(error) if !is_failing => {
+                    is_failing = true;
+                    tracing::error!(%error, "the keys cannot be kept as the timetable says");
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Does what is due.
+    pub(crate) async fn tick(&self) -> Result<(), KeysError> {
+        let version = self.store.version().await?;
+        if self.seen().version != Some(version) {
+            self.reload().await?;
+            self.seen().version = Some(version);
+        }
+        for algorithm in Keys::ALGORITHMS {
+            self.make_if_due(algorithm).await?;
+        }
+        self.delete_ended().await?;
+        self.publish();
+        Ok(())
+    }
+
+    async fn reload(&self) -> Result<(), KeysError> {
+        let keys = load(&*self.store, &self.lifetimes).await?;
+        self.current.send_replace(Arc::new(keys));
+        Ok(())
+    }
+
+    async fn make_if_due(&self, algorithm: Algorithm) -> Result<(), KeysError> {
+        let now = self.clock.now();
+        let due = self.current().ring().due(algorithm, now);
+        let Some(activates_at) = due else {
+            return Ok(());
+        };
+
+        let key = generate(algorithm).await?;
+        let record = KeyRecord::new(&key, now, activates_at)?;
+        tracing::info!(kid = %record.key_id, alg = algorithm.name(), activates_at = activates_at.seconds(), "a signing key was made");
+        // Lost: another node has made one for the same instant.
+        let _either = self.store.commit(KeyCommit::Add(record).into()).await?;
+        self.reload().await
+    }
+
+    /// Deletes what says nothing any more: private keys whose last token has expired, root secrets
+    /// whose last grant has ended.
+    async fn delete_ended(&self) -> Result<(), KeysError> {
+        let (keys, now) = (self.current(), self.clock.now());
+        let disposable = keys.ring().disposable(now);
+        let mut commits: Vec<_> = disposable
+            .map(|key| KeyCommit::Delete(key.key.key_id().clone()))
+            .collect();
+        let ended = keys.roots().states(now);
+        let ended = ended.filter(|(_, state)| *state == RootState::Ended);
+        commits.extend(ended.map(|(root, _)| KeyCommit::DeleteRoot(root.number())));
+        if commits.is_empty() {
+            return Ok(());
+        }
+
+        for commit in commits {
+            let _either = self.store.commit(commit.into()).await?;
+        }
+        self.reload().await
+    }
+
+    /// Gives the verifiers the keys that are published now, if they are others than before.
+    fn publish(&self) {
+        let (keys, now) = (self.current(), self.clock.now());
+        let published = published(&keys, now);
+        let mut seen = self.seen();
+        if seen.published == published {
+            return;
+        }
+
+        for verifier in seen.verifiers.values() {
+            verifier.replace_keys(keys.access_token_keys(now));
+        }
+        seen.published = published;
+    }
+
+    fn new_verifier(&self, audience: Audience) -> Verifier {
+        let keys = self.current().access_token_keys(self.clock.now());
+        let rules = jose::Verifier::access_tokens(self.issuer.clone(), audience, keys);
+        let clock = Arc::clone(&self.clock);
+        Verifier::fixed(rules).clock(ApiClock::from_fn(move || clock.now()))
+    }
+
+    fn is_complete(&self, keys: &Keys) -> bool {
+        let now = self.clock.now();
+        let mut algorithms = Keys::ALGORITHMS.into_iter();
+        algorithms.all(|algorithm| keys.ring().signing_key(algorithm, now).is_some())
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn published(keys: &Keys, now: UnixTime) -> Vec<KeyId> {
+    let states = keys.ring().states(now);
+    let published = states.filter(|(_, state)| state.is_published());
+    published.map(|(key, _)| key.key.key_id().clone()).collect()
+}
+
+/// Reads what is stored. A key that cannot be used is left out, and the log says so.
+pub(crate) async fn load(store: &dyn Store, lifetimes: &Lifetimes) -> Result<Keys, KeysError> {
+    let keys = store.signing_keys().await?;
+    let roots = store.root_secrets().await?;
+    let keys = Keys::new(lifetimes, &keys, roots)?;
+    for (kid, error) in keys.unreadable() {
+        log_unreadable(kid, error);
+    }
+    Ok(keys)
+}
+
+fn log_unreadable(kid: &KeyId, error: &EnvelopeError) {
+    tracing::error!(%kid, %error, "a stored signing key cannot be used; 'countersign key list' shows all");
+}
+
+/// Makes a key on a thread that may take its time: an RSA key takes up to a second of a core.
+pub(crate) async fn generate(algorithm: Algorithm) -> Result<SigningKey, KeysError> {
+    let made = tokio::task::spawn_blocking(move || SigningKey::generate(algorithm));
+    Ok(made.await.map_err(|_| KeysError::Lost)??)
+}
+
+#[cfg(test)]
+mod tests;

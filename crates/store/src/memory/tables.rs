@@ -1,0 +1,34 @@
+//! What is stored.
+
+use countersign_issuer::{
+    Client, ClientId, Grant, GrantId, KeyRecord, Outcome, RootRecord, User, UserId,
+};
+use countersign_jose::KeyId;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub(super) is_founded: bool,
+    pub(super) clients: BTreeMap<ClientId, Client>,
+    pub(super) users: BTreeMap<UserId, User>,
+    pub(super) grants: BTreeMap<GrantId, Grant>,
+    pub(super) signing_keys: BTreeMap<KeyId, KeyRecord>,
+    pub(super) root_secrets: BTreeMap<u32, RootRecord>,
+    pub(super) version: u64,
+}
+
+impl Tables {
+    pub(super) fn still_stands(&self, client: &ClientId, user: UserId, user_epoch: u32) -> bool {
+        let user = self.users.get(&user);
+        let stands = user.is_some_and(|user| !user.disabled && user.epoch == user_epoch);
+        stands && self.clients.contains_key(client)
+    }
+}
+
+pub(super) const fn won_if(condition: bool) -> Outcome {
+    if condition {
+        Outcome::Won
+    } else {
+        Outcome::Lost
+    }
+}

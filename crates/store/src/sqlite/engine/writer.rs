@@ -1,0 +1,140 @@
+//! The one thread that writes, with group commit.
+
+use super::read::unavailable;
+use crate::clock::Steady;
+use crate::error::OpenError;
+use countersign_issuer::{Commit, Outcome, StoreError, Timed};
+use countersign_jose::UnixTime;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+use tokio::sync::oneshot;
+
+/// The most that one transaction takes, so that the first in it need not wait long.
+const GROUP_LIMIT: usize = 256;
+
+struct Job {
+    commit: Commit,
+    reply: oneshot::Sender<Reply>,
+}
+
+type Reply = Result<Timed<Outcome>, StoreError>;
+
+/// Applies one commit at that time.
+type Apply = fn(&Connection, &Commit, UnixTime) -> rusqlite::Result<Outcome>;
+
+/// Hands commits to the writer thread. Dropped, it lets the thread finish what was handed over.
+#[derive(Debug)]
+pub(in crate::sqlite) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(in crate::sqlite) fn start(
+        path: &Path,
+        connection: Connection,
+        clock: Arc<Steady>,
+        apply: Apply,
+    ) -> Result<Self, OpenError> {
+        let (jobs, waiting) = channel();
+        let mut group_writer = GroupWriter {
+            connection,
+            clock,
+            apply,
+        };
+        let thread = Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || group_writer.run(&waiting))
+            .map_err(|source| OpenError::File {
+                path: path.to_owned(),
+                source,
+            })?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    pub(in crate::sqlite) async fn commit(&self, commit: Commit) -> Reply {
+        let gone = || StoreError::Unavailable("the writer thread has ended".to_owned());
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or_else(gone)?;
+        jobs.send(Job { commit, reply }).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer thread of the database panicked");
+        }
+    }
+}
+
+/// What the thread has.
+struct GroupWriter {
+    connection: Connection,
+    clock: Arc<Steady>,
+    apply: Apply,
+}
+
+impl GroupWriter {
+    /// Takes all that is waiting into one transaction; answers after its fsync.
+    fn run(&mut self, waiting: &Receiver<Job>) {
+        while let Ok(first) = waiting.recv() {
+            let mut group = vec![first];
+            group.extend(waiting.try_iter().take(GROUP_LIMIT - 1));
+            let (commits, replies): (Vec<_>, Vec<_>) =
+                group.into_iter().map(|job| (job.commit, job.reply)).unzip();
+
+            let outcomes = self.write_group(&commits);
+            for (reply, outcome) in replies.into_iter().zip(outcomes) {
+                // Whoever asked may have gone; the commit stands all the same.
+                drop(reply.send(outcome));
+            }
+        }
+    }
+
+    fn write_group(&mut self, commits: &[Commit]) -> Vec<Reply> {
+        match self.try_group(commits) {
+            Ok(outcomes) => outcomes,
+            Err(error) => {
+                tracing::error!(%error, commits = commits.len(), "a transaction failed");
+                let failed = || Err(StoreError::Unavailable(error.to_string()));
+                commits.iter().map(|_| failed()).collect()
+            }
+        }
+    }
+
+    fn try_group(&mut self, commits: &[Commit]) -> rusqlite::Result<Vec<Reply>> {
+        let connection = &mut self.connection;
+        let mut group = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+
+        // Once it is this group's turn to write: waiting for others took its time.
+        let now = self.clock.now();
+        let outcomes = commits
+            .iter()
+            .map(|commit| try_one(&mut group, self.apply, commit, now))
+            .collect();
+        group.commit()?;
+        Ok(outcomes)
+    }
+}
+
+/// One commit's failure is its own: the savepoint leaves the rest of the group as it is.
+fn try_one(group: &mut Transaction<'_>, apply: Apply, commit: &Commit, at: UnixTime) -> Reply {
+    let savepoint = group.savepoint().map_err(unavailable)?;
+    let value = apply(&savepoint, commit, at).map_err(unavailable)?;
+    if value == Outcome::Won {
+        savepoint.commit().map_err(unavailable)?;
+    }
+    // Dropped without a commit, a savepoint is rolled back.
+    Ok(Timed { value, at })
+}
