@@ -1,14 +1,20 @@
-//! Serving HTTP/1.1 to the world: limits on slow and idle clients, and a graceful stop.
+//! Serving HTTP/1.1 to the world: limits on slow and idle clients, no request that can be read in two ways,
+//! and a graceful stop.
+
+mod head;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::header::{CONNECTION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use head::Malformed;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
@@ -91,11 +97,7 @@ impl Connections {
             place,
         } = accepted;
         let router = self.router.clone();
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            let answer = timeout(REQUEST_TIMEOUT, router.clone().oneshot(request));
-            async { answer.await.unwrap_or_else(|_| Ok(too_slow())) }
-        });
+        let service = service_fn(move |request| answer(router.clone(), peer, request));
         let connection = self.http.serve_connection(TokioIo::new(stream), service);
         let connection = self.graceful.watch(connection);
         self.tasks.spawn(async move {
@@ -105,6 +107,22 @@ impl Connections {
             drop(place);
         });
     }
+}
+
+/// What a request hears: a malformed one reaches no route.
+async fn answer(
+    router: Router,
+    peer: SocketAddr,
+    mut request: Request<Incoming>,
+) -> Result<Response, Infallible> {
+    if let Err(malformed) = head::check(request.version(), request.headers()) {
+        tracing::debug!(%malformed, "a request was refused");
+        return Ok(refuse(malformed));
+    }
+
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let answer = timeout(REQUEST_TIMEOUT, router.oneshot(request));
+    answer.await.unwrap_or_else(|_| Ok(too_slow()))
 }
 
 /// A connection, from whom it comes, and its place among all.
@@ -133,6 +151,12 @@ async fn pause_after(error: &io::Error) {
         reason = "no event says that a file can be opened again"
     )]
     tokio::time::sleep(ACCEPT_PAUSE).await;
+}
+
+// Where a request is read in two ways, what follows it is too: the connection ends.
+fn refuse(malformed: Malformed) -> Response {
+    let headers = [(CONNECTION, "close"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    (StatusCode::BAD_REQUEST, headers, format!("{malformed}\n")).into_response()
 }
 
 fn too_slow() -> Response {

@@ -9,6 +9,8 @@ mod documents;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod listener;
+#[cfg(test)]
 mod overload;
 #[cfg(test)]
 mod passwords;
