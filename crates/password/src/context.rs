@@ -1,10 +1,24 @@
 //! The policy at work.
 
+mod batch;
+mod builder;
+mod calibrate;
+mod dummy;
+mod settings;
+mod stored;
+mod verdict;
+
+pub use batch::{Job, Outcome};
+pub use builder::PasswordContextBuilder;
+pub use dummy::{DummyMix, EmptyMix};
+pub use settings::{SettingError, SettingFault};
+pub use verdict::Verdict;
+
 use crate::policy::Policy;
 use crate::schemes::Record;
 use crate::{
     Arena, Ceilings, Cost, HashError, Password, PasswordHash, Scheme, UpgradeReason,
-    UpgradeReasons, Upgrades, Verdict, VerifyError, syntax,
+    UpgradeReasons, Upgrades, VerifyError, syntax,
 };
 
 /// So much less work than a new hash does not make up for any scheme.

@@ -1,5 +1,9 @@
 //! A stored hash string, parsed.
 
+mod keycloak;
+
+pub use keycloak::{KeycloakArgon2, KeycloakCredential, KeycloakError};
+
 use std::fmt;
 
 use crate::error::MAX_HASH_BYTES;

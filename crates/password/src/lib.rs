@@ -39,44 +39,30 @@
 //! jobs of equal cost four at a time, for little more than the time of one:
 //! [`run_with`](PasswordContext::run_with).
 
-mod batch;
-mod builder;
-mod calibrate;
-mod ceilings;
 mod context;
 mod cost;
-mod dummy;
 mod encoding;
 mod error;
 mod hash;
-mod keycloak;
-mod memory;
 mod new_password;
 mod password;
 mod pepper;
 mod policy;
-mod primitives;
 mod scheme;
 mod schemes;
-mod settings;
-mod stored;
 mod syntax;
-mod upgrade;
-mod verdict;
 
-pub use batch::{Job, Outcome};
-pub use builder::PasswordContextBuilder;
-pub use ceilings::{Ceilings, CostAboveCeiling};
-pub use context::PasswordContext;
+pub use context::{
+    DummyMix, EmptyMix, Job, Outcome, PasswordContext, PasswordContextBuilder, SettingError,
+    SettingFault, Verdict,
+};
 pub use cost::{
     Argon2Params, BcryptCost, Cost, CostError, CostTextError, DigestParams, HashFunction,
     Pbkdf2Params, PhpassCost, ScryptParams, ShaCryptParams, YescryptParams,
 };
 pub use countersign_password_kernels::Arena;
-pub use dummy::{DummyMix, EmptyMix};
 pub use error::{ComputeError, HashError, HashFormatError, VerifyError};
-pub use hash::PasswordHash;
-pub use keycloak::{KeycloakArgon2, KeycloakCredential, KeycloakError};
+pub use hash::{KeycloakArgon2, KeycloakCredential, KeycloakError, PasswordHash};
 #[cfg(feature = "advice")]
 pub use new_password::Advice;
 pub use new_password::{
@@ -88,11 +74,11 @@ pub use pepper::{
     EnvelopeError, Pepper, PepperError, PepperKey, PepperKeyError, PepperedHash, StoredHash,
     StoredHashError,
 };
-pub use policy::PolicyError;
+pub use policy::{
+    Ceilings, CostAboveCeiling, PolicyError, UnknownUpgrades, UpgradeReason, UpgradeReasons,
+    Upgrades,
+};
 pub use scheme::{Scheme, UnknownScheme};
-pub use settings::{SettingError, SettingFault};
-pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};
-pub use verdict::Verdict;
 
 /// The code of the guides, compiled and run.
 #[cfg(doctest)]

@@ -1,6 +1,12 @@
 //! The policy of a password context, and what it may not contradict.
 
-use crate::{Ceilings, Cost, CostAboveCeiling, Scheme, Upgrades};
+mod ceilings;
+mod upgrade;
+
+pub use ceilings::{Ceilings, CostAboveCeiling};
+pub use upgrade::{UnknownUpgrades, UpgradeReason, UpgradeReasons, Upgrades};
+
+use crate::{Cost, Scheme};
 
 /// How new hashes are made, which stored ones are accepted, and how much work is done at most.
 #[derive(Clone, Debug)]

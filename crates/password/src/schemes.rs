@@ -6,8 +6,10 @@ pub(crate) mod digest;
 mod firebase;
 mod input;
 mod md5_crypt;
+mod memory;
 mod pbkdf2;
 pub(crate) mod phpass;
+pub(crate) mod primitives;
 mod scrypt;
 mod sha_crypt;
 #[cfg(test)]
@@ -21,7 +23,7 @@ use self::bcrypt::Bcrypt;
 use self::digest::{Digest, SaltSide};
 use self::input::{Input, Tag};
 use self::phpass::Phpass;
-use crate::primitives::bcrypt as lanes;
+use crate::schemes::primitives::bcrypt as lanes;
 use crate::{
     Arena, BcryptCost, ComputeError, Cost, HashError, Password, Pbkdf2Params, Scheme, ScryptParams,
     ShaCryptParams, UpgradeReason, UpgradeReasons, YescryptParams,

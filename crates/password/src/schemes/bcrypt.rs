@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256, Sha384};
 use zeroize::Zeroizing;
 
 use super::input::{Input, Tag};
+use super::primitives::bcrypt as lanes;
 use crate::encoding::{BCRYPT, STANDARD, pad, write_hexadecimal};
-use crate::primitives::bcrypt as lanes;
 use crate::{BcryptCost, ComputeError, UpgradeReason, UpgradeReasons};
 
 /// bcrypt's key: eighteen words of four bytes.

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::input::{Input, Tag};
-use crate::primitives::pbkdf2::{Sha1, Sha256, Sha512, pbkdf2};
+use super::primitives::pbkdf2::{Sha1, Sha256, Sha512, pbkdf2};
 use crate::{Pbkdf2Params, Scheme};
 
 pub(super) fn compute(params: Pbkdf2Params, input: &Input<'_>) -> Tag {

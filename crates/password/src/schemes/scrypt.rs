@@ -6,7 +6,7 @@ use romix::{Chunk, ZERO, bytes_of, chunk_of};
 use zeroize::{Zeroizing, optimization_barrier};
 
 use super::input::{Input, Tag};
-use crate::primitives::pbkdf2::{Sha256, pbkdf2};
+use super::primitives::pbkdf2::{Sha256, pbkdf2};
 use crate::{ComputeError, Cost, ScryptParams};
 
 /// RFC 7914 section 6.

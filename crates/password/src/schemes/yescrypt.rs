@@ -4,7 +4,7 @@ use yescrypt::Params;
 use zeroize::Zeroizing;
 
 use super::input::{Input, Tag};
-use crate::memory::check_available;
+use super::memory::check_available;
 use crate::{ComputeError, Cost, UpgradeReason, UpgradeReasons, YescryptParams};
 
 /// The older flavours have scrypt's memory access, which graphics cards are faster at.

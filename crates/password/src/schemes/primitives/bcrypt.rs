@@ -201,7 +201,7 @@ mod tests {
     use super::*;
     use crate::encoding::BCRYPT;
 
-    const JBCRYPT: &str = include_str!("../../tests/vectors/bcrypt-jbcrypt.txt");
+    const JBCRYPT: &str = include_str!("../../../tests/vectors/bcrypt-jbcrypt.txt");
 
     /// Numbers that look random and are the same in each run (G. Marsaglia, "Xorshift RNGs", 2003).
     struct Numbers(u64);

@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use crate::primitives::bcrypt;
 use crate::schemes::Record;
+use crate::schemes::primitives::bcrypt;
 use crate::{
     Arena, BcryptCost, Cost, HashError, Password, PasswordContext, PasswordHash, Verdict,
     VerifyError,
