@@ -10,7 +10,6 @@ mod verdict;
 
 pub use batch::{Job, Outcome};
 pub use builder::PasswordContextBuilder;
-pub use dummy::{DummyMix, EmptyMix};
 pub use settings::{SettingError, SettingFault};
 pub use verdict::Verdict;
 

@@ -53,8 +53,7 @@ mod schemes;
 mod syntax;
 
 pub use context::{
-    DummyMix, EmptyMix, Job, Outcome, PasswordContext, PasswordContextBuilder, SettingError,
-    SettingFault, Verdict,
+    Job, Outcome, PasswordContext, PasswordContextBuilder, SettingError, SettingFault, Verdict,
 };
 pub use cost::{
     Argon2Params, BcryptCost, Cost, CostError, CostTextError, DigestParams, HashFunction,

@@ -40,7 +40,7 @@ pub enum Job<'j> {
     },
     /// [`PasswordContext::dummy_verify_at`], for an unknown user.
     DummyVerify {
-        /// The work to do: what a [`DummyMix`](crate::DummyMix) chooses for the name.
+        /// The work to do: the cost of a stored hash, always the same for one name.
         cost: Cost,
         /// What was typed.
         password: &'j Password,

@@ -1,11 +1,6 @@
 //! Verifying against nothing, so that the time does not tell who has an account.
 
-use std::fmt;
 use std::hint::black_box;
-
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use zeroize::Zeroizing;
 
 use crate::schemes::Record;
 use crate::{Arena, Cost, Password, PasswordContext, VerifyError};
@@ -14,7 +9,8 @@ impl PasswordContext {
     /// Verifies the password against nothing, with the work of a hash made under this policy.
     ///
     /// Call it for an unknown user, so that the time does not tell who has an account. Where older hashes
-    /// of other costs are stored too, choose one with [`DummyMix`] and call
+    /// of other costs are stored too, a single cost marks the users of the others: choose one of the stored
+    /// costs by a keyed hash of the name (docs/guides/passwords.md has the lines) and call
     /// [`dummy_verify_at`](Self::dummy_verify_at).
     ///
     /// # Errors
@@ -108,118 +104,6 @@ impl PasswordContext {
         Ok(())
     }
 }
-
-/// The costs of the hashes that are stored, and how many there are of each: from which an unknown user
-/// is given one.
-///
-/// Where half of the users still have bcrypt and half have Argon2id, a dummy verification that always
-/// takes as long as Argon2id marks every user of bcrypt as known. The choice is proportional to
-/// the weights, always the same for one user name, and nobody can compute it without the key.
-///
-/// Keep the key as long as there are unknown users to tell apart; count the hashes anew from time to
-/// time. A change of weights gives some names another cost, as a login that upgrades does.
-///
-/// ```
-/// use countersign_password::{Argon2Params, BcryptCost, Cost, DummyMix};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let bcrypt = Cost::from(BcryptCost::new(12)?);
-/// let argon2 = Cost::from(Argon2Params::default());
-/// let mix = DummyMix::new([7; 32], [(bcrypt, 800), (argon2, 200)])?;
-/// assert_eq!(mix.choose("nobody@example.com"), mix.choose("nobody@example.com"));
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct DummyMix {
-    key: Zeroizing<[u8; 32]>,
-    first: Cost,
-    /// Each cost with the sum of the weights up to it.
-    steps: Vec<(Cost, u64)>,
-}
-
-impl DummyMix {
-    /// Costs with their weights, in the same order each time. The key is secret, and random.
-    ///
-    /// # Errors
-    ///
-    /// [`EmptyMix`] when the weights are all 0.
-    ///
-    /// ```
-    /// use countersign_password::{Argon2Params, DummyMix};
-    ///
-    /// assert!(DummyMix::new([7; 32], [(Argon2Params::default(), 1)]).is_ok());
-    /// assert!(DummyMix::new([7; 32], [(Argon2Params::default(), 0)]).is_err());
-    /// ```
-    pub fn new<C: Into<Cost>>(
-        key: [u8; 32],
-        mix: impl IntoIterator<Item = (C, u32)>,
-    ) -> Result<Self, EmptyMix> {
-        let key = Zeroizing::new(key);
-        let mut sum = 0;
-        let steps: Vec<(Cost, u64)> = mix
-            .into_iter()
-            .filter(|(_, weight)| *weight > 0)
-            .map(|(cost, weight)| {
-                sum += u64::from(weight);
-                (cost.into(), sum)
-            })
-            .collect();
-        let (first, _) = *steps.first().ok_or(EmptyMix)?;
-        Ok(Self { key, first, steps })
-    }
-
-    /// The cost for a user name that nobody has, to be given to
-    /// [`dummy_verify_at`](PasswordContext::dummy_verify_at).
-    ///
-    /// ```
-    /// use countersign_password::{Argon2Params, Cost, DummyMix};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mix = DummyMix::new([7; 32], [(Argon2Params::default(), 1)])?;
-    /// assert_eq!(mix.choose("nobody"), Cost::Argon2(Argon2Params::default()));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn choose(&self, user_name: &str) -> Cost {
-        let sum = self.steps.last().map_or(0, |(_, sum)| *sum);
-        // The draw is a fraction of 2^64, so the point is below the sum.
-        let point = (u128::from(self.draw(user_name)) * u128::from(sum)) >> 64;
-        let step = self.steps.iter().find(|(_, sum)| u128::from(*sum) > point);
-        step.map_or(self.first, |(cost, _)| *cost)
-    }
-
-    /// A number that is evenly spread over all names.
-    fn draw(&self, user_name: &str) -> u64 {
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&*self.key) else {
-            return 0;
-        };
-        let code = mac.chain_update(user_name).finalize().into_bytes();
-        code.iter()
-            .take(8)
-            .fold(0, |draw, byte| draw << 8 | u64::from(*byte))
-    }
-}
-
-impl fmt::Debug for DummyMix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DummyMix")
-            .field("steps", &self.steps)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A mix without a cost to choose.
-///
-/// ```
-/// use countersign_password::EmptyMix;
-///
-/// assert_eq!(EmptyMix.to_string(), "a mix of dummy costs needs one of a weight above 0");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a mix of dummy costs needs one of a weight above 0")]
-pub struct EmptyMix;
 
 #[cfg(test)]
 mod tests {

@@ -32,8 +32,8 @@ impl PasswordContext {
     /// that the policy does not accept, a cost above the ceilings. A plain text is never compared.
     ///
     /// `like` is [`new_hashes`](Self::new_hashes) where all stored hashes are of that cost. Where older
-    /// ones are among them, it is what a [`DummyMix`](crate::DummyMix) chooses for the name: else the time
-    /// tells who has an account.
+    /// ones are among them, it is one of the stored costs, chosen by a keyed hash of the name as
+    /// docs/guides/passwords.md shows: else the time tells who has an account.
     ///
     /// # Errors
     ///

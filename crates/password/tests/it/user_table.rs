@@ -1,9 +1,7 @@
 //! What user tables hold beside hashes, and dummy verification.
 
-use std::collections::BTreeMap;
-
 use countersign_password::{
-    Arena, Argon2Params, BcryptCost, Ceilings, Cost, DummyMix, HashFormatError, PasswordContext,
+    Arena, Argon2Params, BcryptCost, Ceilings, Cost, HashFormatError, PasswordContext,
     PasswordHash, Scheme, UpgradeReason, Verdict, VerifyError,
 };
 
@@ -136,55 +134,6 @@ fn nothing_costs_what_stored_hashes_cost_where_the_policy_computes_that() {
             assert_eq!(arena.kib(), kib, "{like} {column:?}");
         }
     }
-}
-
-fn costs() -> [(Cost, u32); 3] {
-    [
-        (BcryptCost::new(12).unwrap().into(), 700),
-        (Argon2Params::default().into(), 200),
-        (Cost::Md5Crypt, 100),
-    ]
-}
-
-#[test]
-fn dummy_costs_follow_the_mix() {
-    let mix = DummyMix::new([7; 32], costs()).unwrap();
-    let mut chosen = BTreeMap::new();
-    for index in 0..10_000 {
-        let cost = mix.choose(&format!("user{index}@example.com"));
-        *chosen.entry(cost.scheme().to_string()).or_insert(0_u32) += 1;
-    }
-    for (cost, weight) in costs() {
-        let count = chosen[&cost.scheme().to_string()];
-        assert!(count.abs_diff(weight * 10) < 200, "{chosen:?}");
-    }
-}
-
-#[test]
-fn a_dummy_cost_is_always_the_same_for_a_name_and_depends_on_the_key() {
-    let [mix, again, other] = [7, 7, 8].map(|key| DummyMix::new([key; 32], costs()).unwrap());
-    let names: Vec<String> = (0..200).map(|index| format!("user{index}")).collect();
-    assert!(
-        names
-            .iter()
-            .all(|name| mix.choose(name) == again.choose(name))
-    );
-    assert!(
-        names
-            .iter()
-            .any(|name| mix.choose(name) != other.choose(name))
-    );
-}
-
-#[test]
-fn a_mix_shows_no_key_and_needs_a_weight() {
-    let shown = format!("{:?}", DummyMix::new([77; 32], costs()).unwrap());
-    assert!(
-        !shown.contains("77") && shown.contains("Md5Crypt"),
-        "{shown}"
-    );
-    assert!(DummyMix::new([7; 32], [(Cost::Md5Crypt, 0)]).is_err());
-    assert!(DummyMix::new::<Cost>([7; 32], []).is_err());
 }
 
 #[test]
