@@ -50,8 +50,8 @@ const KEEP_FOR: u64 = 300;
 const MAX_REMEMBERED: usize = 4_096;
 
 impl CachedVerifier {
-    /// Remembers up to about `capacity` tokens: rounded up to a power of two of 4 or more, and
-    /// capped at 1,048,576. A common token takes half a kilobyte with its claims; one whose text is
+    /// Remembers up to about `capacity` tokens: rounded up to a power of two of 8 or more, and
+    /// capped at 1,048,576. What is asked for again outlives what is not. A common token takes half a kilobyte with its claims; one whose text is
     /// over 4,096 bytes is verified in full every time.
     ///
     /// # Errors

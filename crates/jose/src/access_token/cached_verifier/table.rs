@@ -1,4 +1,4 @@
-//! A hash table of fixed size, four entries to a set: finding and evicting look at one set each.
+//! A hash table of fixed size, eight entries to a set: finding and evicting look at one set each.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use crate::{AccessToken, UnixTime, Verified};
 
 type Digest = [u8; 32];
 
-const WAYS: usize = 4;
+const WAYS: usize = 8;
 const LARGEST: usize = 1 << 20;
 
 /// A token verified earlier, and when it may be given out again without verification.
@@ -28,8 +28,28 @@ pub(super) struct Table(Box<[Mutex<Set>]>);
 struct Set {
     digests: [Digest; WAYS],
     known: [Option<Remembered>; WAYS],
-    /// Where the next one goes: the oldest makes room.
+    /// Which ones were asked for again since the last one came past.
+    used: [bool; WAYS],
+    /// Where room is looked for next.
     next: usize,
+}
+
+impl Set {
+    fn place_of(&self, digest: &Digest) -> Option<usize> {
+        self.digests.iter().position(|one| one == digest)
+    }
+
+    /// The oldest makes room; one that was asked for again has a second chance, once round.
+    fn make_room(&mut self) -> usize {
+        loop {
+            let place = self.next;
+            self.next = place.wrapping_add(1) % WAYS;
+            match self.used.get_mut(place) {
+                Some(used) if *used => *used = false,
+                _ => return place,
+            }
+        }
+    }
 }
 
 impl Table {
@@ -39,9 +59,11 @@ impl Table {
     }
 
     pub(super) fn find(&self, digest: &Digest) -> Option<Remembered> {
-        let set = self.set(digest)?;
-        let place = set.digests.iter().position(|one| one == digest)?;
-        set.known.get(place)?.clone()
+        let mut set = self.set(digest)?;
+        let place = set.place_of(digest)?;
+        let known = set.known.get(place)?.clone()?;
+        *set.used.get_mut(place)? = true;
+        Some(known)
     }
 
     pub(super) fn insert(&self, digest: Digest, known: Remembered) {
@@ -49,12 +71,10 @@ impl Table {
             return;
         };
         let set = &mut *set;
-        let place = set.digests.iter().position(|one| *one == digest);
-        let place = place.unwrap_or_else(|| {
-            let oldest = set.next;
-            set.next = oldest.wrapping_add(1) % WAYS;
-            oldest
-        });
+        let place = match set.place_of(&digest) {
+            Some(place) => place,
+            None => set.make_room(),
+        };
         let slots = set.digests.get_mut(place).zip(set.known.get_mut(place));
         if let Some((key, slot)) = slots {
             *key = digest;
@@ -126,21 +146,40 @@ mod tests {
         assert_eq!(found(&table, &digest), Some(7));
     }
 
+    /// One set, full: digests of equal bytes from 1, remembered under that number.
+    fn full() -> (Table, [Digest; WAYS]) {
+        let table = Table::new(0);
+        let digests = [1, 2, 3, 4, 5, 6, 7, 8].map(|byte| [byte; 32]);
+        for digest in digests {
+            table.insert(digest, known(digest[0].into()));
+        }
+        (table, digests)
+    }
+
     #[test]
     fn digest_that_is_there_keeps_its_place() {
-        let table = Table::new(0);
-        let digests = [1, 2, 3, 4].map(|byte| [byte; 32]);
+        let (table, digests) = full();
         let [first, .., last] = digests;
-        for (number, digest) in (0..).zip(digests) {
-            table.insert(digest, known(number));
-        }
-        assert_eq!(digests.len(), WAYS);
-        table.insert(last, known(9));
-        table.insert(last, known(10));
+        table.insert(last, known(90));
+        table.insert(last, known(91));
         let numbers = digests.map(|digest| found(&table, &digest));
-        assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(10)]);
-        // The oldest still makes room first.
-        table.insert([5; 32], known(5));
+        let [others @ .., newest] = numbers;
+        assert_eq!(newest, Some(91));
+        assert!(others.into_iter().eq((1..8).map(Some)));
+
+        // All were asked for, so the oldest makes room first.
+        table.insert([100; 32], known(100));
         assert_eq!(found(&table, &first), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_again_outlives_what_is_not() {
+        let (table, digests) = full();
+        let [first, second, ..] = digests;
+        for stranger in 100..200 {
+            assert_eq!(found(&table, &first), Some(1), "{stranger}");
+            table.insert([stranger; 32], known(stranger.into()));
+        }
+        assert_eq!(found(&table, &second), None);
     }
 }

@@ -164,7 +164,7 @@ fn shared_secrets_are_not_cached() {
 fn memory_is_bounded_and_the_oldest_of_a_set_makes_room() {
     let verifier = CachedVerifier::new(verifier(), 0).unwrap();
     let signer = Signer::access_tokens(KEY.clone());
-    let tokens: Vec<String> = (0..6)
+    let tokens: Vec<String> = (0..10)
         .map(|number| {
             let mut claims = access_token();
             claims.token_id = format!("t-{number}");
@@ -175,12 +175,12 @@ fn memory_is_bounded_and_the_oldest_of_a_set_makes_room() {
         .iter()
         .map(|token| verifier.verify(token, NOW).unwrap())
         .collect();
-    // One set of four: the last four are there.
+    // One set of eight: the last eight are there.
     let is_kept = |place: usize| {
         let again = verifier.verify(&tokens[place], NOW).unwrap();
         Arc::ptr_eq(&first[place], &again)
     };
-    assert!((2..6).all(is_kept));
+    assert!((2..10).all(is_kept));
     assert!(!is_kept(0) && !is_kept(1));
 }
 
