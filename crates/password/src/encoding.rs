@@ -145,25 +145,12 @@ pub(crate) fn pad(mut text: String) -> String {
 
 /// Bytes in hexadecimal: lower case, two digits each.
 pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |symbol: u8| match symbol {
-        b'0'..=b'9' => Some(symbol - b'0'),
-        b'a'..=b'f' => Some(symbol - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
-        return None;
-    };
-    pairs
-        .iter()
-        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
-        .collect()
+    base16ct::lower::decode_vec(text).ok()
 }
 
 /// What [`hexadecimal`] reads.
 pub(crate) fn write_hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 15)]);
-    let digits = |byte: &u8| [digit(byte >> 4), digit(*byte)];
-    bytes.iter().flat_map(digits).collect()
+    base16ct::lower::encode_string(bytes)
 }
 
 /// A decimal number as hash strings write it: digits only, no sign, no leading zero.

@@ -283,15 +283,7 @@ fn from_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 fn from_hex(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let digit = |digit: &u8| char::from(*digit).to_digit(16);
-    let (pairs, []) = text.as_chunks::<2>() else {
-        return None;
-    };
-    let bytes = pairs.iter().map(|[high, low]| {
-        let byte = digit(high)? << 4 | digit(low)?;
-        u8::try_from(byte).ok()
-    });
-    bytes.collect::<Option<Vec<_>>>().map(Zeroizing::new)
+    base16ct::mixed::decode_vec(text).ok().map(Zeroizing::new)
 }
 
 /// Whether the bytes are from end to end one DER SEQUENCE that begins as keys do: with another

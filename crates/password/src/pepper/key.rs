@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use base64ct::{Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
-
-use crate::encoding::STANDARD;
 
 /// A secret key of 256 bits with an id that may be public.
 ///
@@ -136,7 +135,7 @@ impl PepperKey {
     /// ```
     #[must_use]
     pub fn to_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(self.secret.as_slice()))
+        Zeroizing::new(Base64Unpadded::encode_string(self.secret.as_slice()))
     }
 
     pub(super) fn secret(&self) -> &[u8; 32] {
@@ -161,20 +160,16 @@ pub(super) fn check_id(id: &str) -> Result<(), PepperKeyError> {
 
 fn from_hex(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let mut secret = Zeroizing::new([0; 32]);
-    for (byte, digits) in secret.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        for digit in digits {
-            let value = char::from(*digit).to_digit(16)?;
-            *byte = *byte << 4 | u8::try_from(value).ok()?;
-        }
-    }
+    base16ct::mixed::decode(text, &mut *secret).ok()?;
     Some(secret)
 }
 
+/// Of 43 characters: as many as 32 bytes have.
 fn from_base64(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let standard = Zeroizing::new(text.replace('-', "+").replace('_', "/"));
-    let bytes = Zeroizing::new(STANDARD.decode_strictly(standard.as_bytes())?);
-    let secret = bytes.as_slice().try_into().ok()?;
-    Some(Zeroizing::new(secret))
+    let mut secret = Zeroizing::new([0; 32]);
+    Base64Unpadded::decode(&*standard, &mut *secret).ok()?;
+    Some(secret)
 }
 
 /// Why a text is not taken as a pepper key. The messages quote nothing from the secret.

@@ -8,7 +8,5 @@ pub(super) fn rows<const N: usize>(file: &str) -> impl Iterator<Item = [&str; N]
 
 /// The bytes of hexadecimal digits. `-` stands for none.
 pub(super) fn unhex(text: &str) -> Vec<u8> {
-    let text = text.trim_start_matches('-');
-    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
-    (0..text.len()).step_by(2).map(byte).collect()
+    base16ct::mixed::decode_vec(text.trim_start_matches('-')).unwrap()
 }

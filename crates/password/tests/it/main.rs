@@ -86,6 +86,5 @@ fn lines(file: &str) -> impl Iterator<Item = &str> {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
-    (0..text.len()).step_by(2).map(byte).collect()
+    base16ct::mixed::decode_vec(text).unwrap()
 }

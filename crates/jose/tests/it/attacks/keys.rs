@@ -62,23 +62,20 @@ const SMALL_ORDER: [&str; 7] = [
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ];
 
-fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|place| u8::from_str_radix(&hex[place..place + 2], 16).unwrap())
-        .collect()
-}
-
 #[test]
 fn ed25519_key_that_anybody_can_sign_for_is_refused() {
     for hex in SMALL_ORDER {
         for sign in [0, 0x80] {
-            let mut raw = bytes(hex);
+            let mut raw = base16ct::lower::decode_vec(hex).unwrap();
             raw[31] |= sign;
             let jwk = json!({ "x": encode(&raw) });
             assert!(malformed(&import(&ED, &jwk)), "{hex} {sign}");
             // RFC 8410 4: the same key as SubjectPublicKeyInfo.
-            let spki = [bytes("302a300506032b6570032100"), raw].concat();
+            let spki = [
+                base16ct::lower::decode_vec("302a300506032b6570032100").unwrap(),
+                raw,
+            ]
+            .concat();
             let read = VerifyingKey::from_spki_der(Algorithm::EdDsa, &spki);
             assert!(malformed(&read), "{hex} {sign}");
         }
@@ -105,7 +102,7 @@ const POINTS: [&str; 3] = [
 fn ed25519_key_is_the_one_encoding_of_a_point_of_the_curve() {
     for hex in NO_POINT {
         for sign in [0, 0x80] {
-            let mut raw = bytes(hex);
+            let mut raw = base16ct::lower::decode_vec(hex).unwrap();
             raw[31] |= sign;
             let jwk = json!({ "x": encode(&raw) });
             assert!(malformed(&import(&ED, &jwk)), "{hex} {sign}");
@@ -114,7 +111,7 @@ fn ed25519_key_is_the_one_encoding_of_a_point_of_the_curve() {
     // 3, of which p + 3 is another encoding, is a point.
     let three = "0300000000000000000000000000000000000000000000000000000000000000";
     for hex in POINTS.into_iter().chain([three]) {
-        let jwk = json!({ "x": encode(bytes(hex)) });
+        let jwk = json!({ "x": encode(base16ct::lower::decode_vec(hex).unwrap()) });
         assert!(import(&ED, &jwk).is_ok(), "{hex}");
     }
 }

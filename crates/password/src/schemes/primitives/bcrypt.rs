@@ -304,11 +304,8 @@ mod tests {
     fn known_answers(prefix: &str) -> impl Iterator<Item = (&'static [u8], Vec<u8>)> {
         JBCRYPT.lines().filter_map(move |line| {
             let (hash, password) = line.strip_prefix(prefix)?.split_once(' ')?;
-            let byte = |at| u8::from_str_radix(&password[at..at + 2], 16).unwrap();
-            Some((
-                hash.as_bytes(),
-                (0..password.len()).step_by(2).map(byte).collect(),
-            ))
+            let password = base16ct::mixed::decode_vec(password).unwrap();
+            Some((hash.as_bytes(), password))
         })
     }
 
