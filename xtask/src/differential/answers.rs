@@ -74,11 +74,7 @@ fn cost(scheme: &str, costs: &[&str]) -> Result<Cost> {
 
 /// The text that is written in hexadecimal.
 fn text(hexadecimal: &str) -> Result<String> {
-    let digits = hexadecimal.trim_matches('-').as_bytes();
-    let bytes = digits
-        .chunks(2)
-        .map(|pair| Ok(u8::from_str_radix(str::from_utf8(pair)?, 16)?))
-        .collect::<Result<Vec<u8>>>()?;
+    let bytes = base16ct::mixed::decode_vec(hexadecimal.trim_matches('-'))?;
     Ok(String::from_utf8(bytes)?)
 }
 
@@ -90,9 +86,7 @@ mod tests {
     fn requests_are_answered_for_right_and_wrong_passwords() {
         let mut arena = Arena::new();
         let stored = hash(&mut arena, "6162", "bcrypt", &["4"]).unwrap();
-        let stored = stored.bytes().fold(String::new(), |digits, byte| {
-            digits + &format!("{byte:02x}")
-        });
+        let stored = base16ct::lower::encode_string(stored.as_bytes());
         assert_eq!(verify(&mut arena, &stored, "6162").unwrap(), "match");
         assert_eq!(verify(&mut arena, &stored, "6163").unwrap(), "mismatch");
         assert!(verify(&mut arena, "-", "6162").is_err());
