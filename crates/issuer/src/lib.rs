@@ -30,9 +30,9 @@ pub use keys::{Keys, Root, RootState, Roots};
 pub use mint::{GrantedScopes, MintError, ScopeNotGranted};
 pub use model::{
     BadIdentifier, CharacterProblem, Client, ClientCommit, ClientId, ClientKind, Commit,
-    EnvelopeError, Founding, Grant, GrantCommit, GrantId, GrantType, KeyCommit, KeyEnvelope,
-    KeyRecord, NameError, RootRecord, RootSecret, ScriptAt, SecretDigest, StoredPassword,
-    UnknownGrantType, User, UserCommit, UserId, Username,
+    EmailAddress, EmailError, EmailProblem, EnvelopeError, Founding, Grant, GrantCommit, GrantId,
+    GrantType, KeyCommit, KeyEnvelope, KeyRecord, NameError, RootRecord, RootSecret, ScriptAt,
+    SecretDigest, StoredPassword, UnknownGrantType, User, UserCommit, UserId, Username,
 };
 pub use moment::{Moment, Seed};
 pub use policy::{Lifetimes, Policy};

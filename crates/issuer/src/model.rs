@@ -2,6 +2,7 @@
 
 mod client;
 mod commit;
+mod email;
 mod founding;
 mod grant;
 mod id;
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use client::{Client, ClientId, ClientKind, GrantType, SecretDigest, UnknownGrantType};
 pub use commit::{ClientCommit, Commit, GrantCommit, KeyCommit, UserCommit};
+pub use email::{EmailAddress, EmailError, EmailProblem};
 pub use founding::Founding;
 pub use grant::Grant;
 pub use id::{BadIdentifier, GrantId, UserId};

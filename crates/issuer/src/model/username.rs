@@ -1,7 +1,7 @@
 //! What a user is called.
 
-mod bidi_rule;
-mod identifier_class;
+pub(super) mod bidi_rule;
+pub(super) mod identifier_class;
 mod problem;
 mod profile;
 mod restriction;

@@ -29,16 +29,25 @@ pub(in crate::model) fn check(word: &[char]) -> Result<(), (usize, CharacterProb
     Ok(())
 }
 
-/// Whether nothing is shown for a character, or it changes how its neighbours are shown.
-pub(in crate::model) fn is_invisible(character: char) -> bool {
-    let category = character.general_category();
-    is_default_ignorable(character)
-        || matches!(
-            category,
-            GeneralCategory::Format
-                | GeneralCategory::LineSeparator
-                | GeneralCategory::ParagraphSeparator
-        )
+/// Checks that a character is shown, is not white space, and means the same to everybody.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(in crate::model) fn check_printable(character: char) -> Result<(), CharacterProblem> {
+    if is_default_ignorable(character) {
+        return Err(CharacterProblem::Invisible);
+    }
+    match character.general_category() {
+        GeneralCategory::Control => Err(CharacterProblem::Control),
+        GeneralCategory::Format
+        | GeneralCategory::LineSeparator
+        | GeneralCategory::ParagraphSeparator => Err(CharacterProblem::Invisible),
+        GeneralCategory::SpaceSeparator => Err(CharacterProblem::Space),
+        GeneralCategory::PrivateUse => Err(CharacterProblem::PrivateUse),
+        GeneralCategory::Unassigned => Err(CharacterProblem::Unassigned),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a character is PVALID for `IdentifierClass` (RFC 8264 section 8).
@@ -219,15 +228,8 @@ fn problem_of(character: char) -> CharacterProblem {
     if is_old_hangul_jamo(character) && !is_default_ignorable(character) {
         return CharacterProblem::HangulJamo;
     }
-    if is_invisible(character) {
-        return CharacterProblem::Invisible;
-    }
-    match character.general_category() {
-        GeneralCategory::Control => return CharacterProblem::Control,
-        GeneralCategory::SpaceSeparator => return CharacterProblem::Space,
-        GeneralCategory::PrivateUse => return CharacterProblem::PrivateUse,
-        GeneralCategory::Unassigned => return CharacterProblem::Unassigned,
-        _ => {}
+    if let Err(problem) = check_printable(character) {
+        return problem;
     }
     if has_compatible(character) {
         return CharacterProblem::Compatibility;

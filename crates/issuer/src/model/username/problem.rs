@@ -1,6 +1,6 @@
 //! What is wrong with a character of a user name, and what would be right.
 
-/// Why a character has no place in a user name, or not in that place.
+/// Why a character has no place in a user name or a mail address, or not in that place.
 ///
 /// Shown after the character and its place: "the user name has U+202E at character 3, " …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! What a new user name must keep beyond the profile: Unicode Technical Standard 39.
 
-use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 use unicode_security::GeneralSecurityProfile;
@@ -80,7 +80,7 @@ fn go_together(characters: &[Placed]) -> bool {
 
 /// UTS 39 section 5.4: no mark twice and at most four on a letter. Also, no word begins with one.
 fn check_marks(place: usize, word: &[char]) -> Result<(), NameError> {
-    if let Some(first) = word.first().filter(|first| is_mark(**first)) {
+    if let Some(first) = word.first().filter(|first| is_combining_mark(**first)) {
         let problem = CharacterProblem::MarkWithoutLetter;
         return Err(refused((place, *first), problem));
     }
@@ -104,13 +104,6 @@ fn check_marks(place: usize, word: &[char]) -> Result<(), NameError> {
         }
     }
     Ok(())
-}
-
-fn is_mark(character: char) -> bool {
-    matches!(
-        character.general_category(),
-        GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
-    )
 }
 
 fn placed(composed: &[char]) -> impl Iterator<Item = Placed> {
