@@ -10,6 +10,7 @@
 
 mod jose;
 mod mutate;
+mod names;
 mod password;
 mod requests;
 mod rule;
@@ -43,6 +44,8 @@ pub const TARGETS: &[Target] = &[
     target("password_settings", password::settings),
     target("stored_hash", password::stored),
     target("token_request", requests::token),
+    target("email", names::email),
+    target("username", names::username),
 ];
 
 /// Runs one target by name.

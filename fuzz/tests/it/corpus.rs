@@ -47,6 +47,7 @@ targets! {
     claims dpop_proof header jwk jwks pem private_jwk token
     blocklist keycloak_credential new_password password_hash password_settings stored_hash
     token_request
+    email username
 }
 
 #[test]
