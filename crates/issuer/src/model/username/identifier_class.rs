@@ -1,8 +1,8 @@
 //! The characters of an identifier: `IdentifierClass` of RFC 8264 section 4.2.
 //!
-//! Two differences from the class, both to the stricter side: the join controls U+200C and U+200D
-//! are refused everywhere (the class takes them in a few places; they are invisible), and what
-//! Unicode does not define is refused whatever its block.
+//! Two differences from the class. The join controls U+200C and U+200D are refused everywhere: the
+//! class takes them in a few places, and they are invisible. The Catalan dot is taken between capital
+//! letters too: the class takes it between small ones, and case does not matter here.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
@@ -186,7 +186,6 @@ fn check_context(word: &[char], index: usize, character: char) -> Result<(), Cha
     if holds { Ok(()) } else { Err(problem) }
 }
 
-/// Capital letters too: they are compared as small ones.
 const fn is_letter_l(character: char) -> bool {
     character.eq_ignore_ascii_case(&'l')
 }

@@ -6,14 +6,14 @@ use unicode_normalization::char::decompose_compatible;
 use super::{CharacterProblem, bidi_rule, identifier_class};
 use crate::model::NameError;
 
-/// The name in normalization form C, and full-width and half-width characters as what they stand for.
+/// The name with full-width and half-width characters as what they stand for, in normalization form C.
 ///
 /// The profile normalizes last only, and so refuses what is not composed where the composed text is
 /// taken, such as Hangul as some systems write it in file names. Normalizing first as well makes
 /// canonically equivalent texts the same name.
 pub(super) fn compose(name: &str) -> Vec<char> {
-    // RFC 8265 3.3, width mapping rule. What a half-width mark stands for joins its letter.
-    name.nfc().map(map_width).nfc().collect()
+    // RFC 8265 3.3, width mapping rule.
+    name.chars().map(map_width).nfc().collect()
 }
 
 /// The key of a composed name.

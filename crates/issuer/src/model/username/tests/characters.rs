@@ -73,8 +73,22 @@ fn what_is_no_letter_digit_or_mark_is_refused_outside_ascii() {
 }
 
 #[test]
+fn exceptions_of_the_class_are_taken() {
+    // RFC 8264 section 9.6: signs of Sindhi and Tibetan, and the Chinese zero.
+    for exception in [
+        "\u{628}\u{6fd}",
+        "\u{628}\u{6fe}",
+        "\u{f40}\u{f0b}",
+        "\u{3007}",
+    ] {
+        assert_has_key(exception);
+    }
+}
+
+#[test]
 fn places_are_counted_in_the_composed_name() {
     assert_refused("e\u{301}\u{200b}", 2, Problem::Invisible);
+    assert_refused("\u{ff76}\u{ff9e}\u{200b}", 2, Problem::Invisible);
     assert_refused("ada  x \u{1f600}", 8, Problem::Symbol);
     assert_refused("  \u{200b}", 1, Problem::Invisible);
 }
