@@ -85,7 +85,6 @@ impl Network {
 
 /// The limit that a refused check would have exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Limit {
     /// The pool as a whole: more work than its threads do in time.
     Pool,

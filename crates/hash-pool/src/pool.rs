@@ -21,7 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why there is no verdict and no hash.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum HashPoolError {
     /// More is asked for than the threads do in time.
     #[error(transparent)]

@@ -30,7 +30,6 @@ pub use username::{CharacterProblem, Username};
 ///
 /// The messages are ASCII, and safe to print on a terminal: a refused character is told by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum NameError {
     /// Nothing, or only white space.
     #[error("the {0} is empty: it needs at least one character")]

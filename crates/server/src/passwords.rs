@@ -62,7 +62,10 @@ impl Admission for Admitted {
 fn overloaded(refused: Overloaded) -> PasswordsError {
     PasswordsError::Overloaded {
         reason: refused.to_string(),
-        one_caller: matches!(refused.limit(), Limit::Account | Limit::Address),
+        one_caller: match refused.limit() {
+            Limit::Account | Limit::Address => true,
+            Limit::Pool => false,
+        },
         retry_after: refused.retry_after(),
     }
 }

@@ -200,6 +200,6 @@ pub(crate) fn open_store(
     let clock = SteadyClock::new(Arc::clone(clock));
     Ok(match database {
         Database::Sqlite(path) => Arc::new(SqliteStore::open(path, clock)?),
-        _ => Arc::new(MemoryStore::new(clock)),
+        Database::Memory => Arc::new(MemoryStore::new(clock)),
     })
 }

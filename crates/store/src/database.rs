@@ -17,7 +17,6 @@ use std::str::FromStr;
 /// # Ok::<(), countersign_store::DatabaseError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Database {
     /// `sqlite:PATH`: one file.
     Sqlite(PathBuf),

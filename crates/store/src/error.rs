@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 /// Why a database cannot be opened. The file is left as it was.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum OpenError {
     /// The file has other content.
     #[error("{} is not a database: leave it, and name another file", .0.display())]

@@ -39,7 +39,6 @@ pub enum ClientKind {
 
 /// The way in which a client comes by a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum GrantType {
     /// RFC 6749 section 4.3; first-party clients only.
     Password,

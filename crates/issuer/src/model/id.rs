@@ -39,7 +39,12 @@ macro_rules! identifier {
             type Err = BadIdentifier;
 
             fn from_str(text: &str) -> Result<Self, BadIdentifier> {
-                parse_hex(text).map(Self).ok_or(BadIdentifier)
+                let mut bytes = [0; 16];
+                // One spelling for each identifier: upper-case digits are refused.
+                match base16ct::lower::decode(text, &mut bytes) {
+                    Ok(decoded) if decoded.len() == 16 => Ok(Self(bytes)),
+                    Ok(_) | Err(_) => Err(BadIdentifier),
+                }
             }
         }
     };
@@ -58,28 +63,6 @@ identifier! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an identifier is 32 lower-case hexadecimal digits")]
 pub struct BadIdentifier;
-
-fn parse_hex(text: &str) -> Option<[u8; 16]> {
-    let digits = text.as_bytes();
-    if digits.len() != 32 {
-        return None;
-    }
-    let mut bytes = [0; 16];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let &[high, low] = pair else { return None };
-        *byte = (digit(high)? << 4) | digit(low)?;
-    }
-    Some(bytes)
-}
-
-/// One spelling for each identifier: upper-case digits are refused.
-const fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character.wrapping_sub(b'0')),
-        b'a'..=b'f' => Some(character.wrapping_sub(b'a').wrapping_add(10)),
-        _ => None,
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! People who sign in.
 
-use super::{StoredPassword, UserId, Username};
+use super::{EmailAddress, StoredPassword, UserId, Username};
 use countersign_jose::UnixTime;
 
 /// A person who can sign in.
@@ -11,7 +11,7 @@ pub struct User {
     /// What the user types; unique.
     pub username: Username,
     /// Where mail reaches the user, as given.
-    pub email: Option<String>,
+    pub email: Option<EmailAddress>,
     /// What a typed password is compared with.
     pub password: StoredPassword,
     /// May administer this server.

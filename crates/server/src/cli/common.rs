@@ -56,7 +56,7 @@ impl Common {
                     Err(no_server(&database))
                 }
             }
-            _ => Err(no_server(&database)),
+            Database::Sqlite(_) | Database::Memory => Err(no_server(&database)),
         }
     }
 }

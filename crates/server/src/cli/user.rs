@@ -2,7 +2,7 @@
 
 use super::common::{Common, block_on};
 use super::error::CliError;
-use super::output::{check_printable, print, print_json, table};
+use super::output::{print, print_json, table};
 use super::password::read_password;
 use super::secret_input::read_secret;
 use crate::clock;
@@ -11,7 +11,7 @@ use crate::operations::user::{self, NewUser, shown};
 use crate::passphrase::passphrase;
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
-use countersign_issuer::{Store, StoredPassword, User, Username};
+use countersign_issuer::{EmailAddress, Store, StoredPassword, User, Username};
 use countersign_jose::UnixTime;
 use countersign_password::{Password, PasswordHash, RefusedPassword};
 use serde::Serialize;
@@ -80,7 +80,8 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<ExitCode, Cli
             UserCommand::List { json } => list(&*store, json).await,
             UserCommand::Passwd { name, weak } => {
                 let user = find(&*store, &name).await?;
-                let names = [&name, user.email.as_deref().unwrap_or_default()];
+                let email = user.email.as_ref().map(EmailAddress::as_str);
+                let names = [&*name, email.unwrap_or_default()];
                 let password = read_new_password(&settings, &names, &weak)?;
                 let hash = hash(&settings, &password)?;
                 user::set_password(&*store, &user, hash).await?;
@@ -112,7 +113,8 @@ async fn add(
     now: UnixTime,
 ) -> Result<(), CliError> {
     let username = Username::parse_new(&add.name).map_err(usage)?;
-    check_printable("mail address", add.email.as_deref().unwrap_or_default())?;
+    let email = add.email.as_deref().map(EmailAddress::parse);
+    let email = email.transpose().map_err(usage)?;
     let made_up = if add.password_stdin {
         None
     } else {
@@ -126,7 +128,7 @@ async fn add(
 
     let new = NewUser {
         username,
-        email: add.email,
+        email,
         password: hash(settings, &password)?,
         admin: add.admin,
     };
@@ -157,7 +159,7 @@ impl<'a> Listed<'a> {
         Self {
             username: user.username.as_str(),
             sub: user.id.to_string(),
-            email: user.email.as_deref(),
+            email: user.email.as_ref().map(EmailAddress::as_str),
             admin: user.admin,
             disabled: user.disabled,
             password_scheme: scheme(&user.password),
@@ -170,7 +172,7 @@ impl<'a> Listed<'a> {
         let role = if self.admin { "admin" } else { "user" };
         [
             self.username.escape_debug().to_string(),
-            self.email.unwrap_or("-").to_owned(),
+            self.email.unwrap_or("-").escape_debug().to_string(),
             role.to_owned(),
             state.to_owned(),
             self.password_scheme

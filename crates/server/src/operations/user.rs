@@ -2,14 +2,14 @@
 
 use super::error::OperationError;
 use crate::clock;
-use countersign_issuer::{Outcome, Store, User, UserCommit, UserId, Username};
+use countersign_issuer::{EmailAddress, Outcome, Store, User, UserCommit, UserId, Username};
 use countersign_jose::UnixTime;
 use countersign_password::PasswordHash;
 
 /// What is known of a user who is added.
 pub(crate) struct NewUser {
     pub(crate) username: Username,
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<EmailAddress>,
     pub(crate) password: PasswordHash,
     pub(crate) admin: bool,
 }

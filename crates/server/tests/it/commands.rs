@@ -269,3 +269,42 @@ fn every_command_has_help() {
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
+
+#[test]
+fn names_that_look_like_others_are_refused_and_one_name_has_one_user() {
+    let server = server();
+    for (name, rule) in [
+        ("\u{430}dmin", "mixes scripts"),
+        ("ad\u{200b}a", "U+200B"),
+        ("ad\u{202e}a", "U+202E"),
+        ("two\nlines", "U+000A"),
+    ] {
+        let (code, text) = failed(&server, &["user", "add", name], "");
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains(rule) && text.is_ascii(), "{text}");
+    }
+    for same in ["Admin", "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}", " admin "] {
+        let (code, text) = failed(&server, &["user", "add", same], "");
+        assert_eq!(code, 1, "{text}");
+        assert!(text.contains("there is a user named 'admin' already"), "{text}");
+    }
+    let password = server.admin_password().unwrap();
+    assert_eq!(sign_in(&server, "ADMIN", password).status, 200);
+}
+
+#[test]
+fn a_mail_address_that_is_none_is_refused_with_what_would_be_right() {
+    let server = server();
+    for (address, rule) in [
+        ("ada", "@"),
+        ("ada@example", "has no dot"),
+        ("a da@example.org", "U+0020"),
+        ("ada@example.org\u{202e}", "U+202E"),
+    ] {
+        let (code, text) = failed(&server, &["user", "add", "ada", "--email", address], "");
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains(rule) && text.is_ascii(), "{text}");
+    }
+    let users = printed(&server, &["user", "list"], "");
+    assert!(!users.contains("ada"), "{users}");
+}

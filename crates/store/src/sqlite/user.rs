@@ -2,7 +2,8 @@
 
 use super::engine::{all as rows, column, corrupt, exists, guarded, one, seconds, time};
 use countersign_issuer::{
-    ClientId, NEAR, Outcome, StoreError, StoredPassword, User, UserCommit, UserId, Username,
+    ClientId, EmailAddress, NEAR, Outcome, StoreError, StoredPassword, User, UserCommit, UserId,
+    Username,
 };
 use countersign_jose::UnixTime;
 use countersign_password::{Cost, PasswordHash};
@@ -72,10 +73,11 @@ pub(super) fn still_stands(
 }
 
 fn user(row: &Row<'_>) -> Result<User, StoreError> {
+    let email: Option<String> = column(row, "email")?;
     Ok(User {
         id: UserId::from_bytes(column(row, "id")?),
         username: Username::from_stored(column(row, "username")?, column(row, "username_key")?),
-        email: column(row, "email")?,
+        email: email.map(EmailAddress::from_stored),
         password: password(row)?,
         admin: column(row, "admin")?,
         disabled: column(row, "disabled")?,
@@ -155,7 +157,7 @@ pub(super) fn add(connection: &Connection, user: &User) -> rusqlite::Result<Outc
             user.id.as_bytes(),
             user.username.as_str(),
             user.username.key(),
-            user.email,
+            user.email.as_ref().map(EmailAddress::as_str),
             user.password.as_text(),
             user.password.hash().and_then(cost_text),
             user.admin,

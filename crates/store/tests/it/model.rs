@@ -1,8 +1,8 @@
 //! Values to store.
 
 use countersign_issuer::{
-    Client, ClientId, ClientKind, Founding, Grant, GrantId, GrantType, KeyRecord, PlainSecret,
-    RootRecord, RootSecret, SecretDigest, User, UserId, Username,
+    Client, ClientId, ClientKind, EmailAddress, Founding, Grant, GrantId, GrantType, KeyRecord,
+    PlainSecret, RootRecord, RootSecret, SecretDigest, User, UserId, Username,
 };
 use countersign_jose::{Algorithm, Scopes, SigningKey, UnixTime};
 use countersign_password::PasswordHash;
@@ -39,7 +39,7 @@ pub(crate) fn user(name: &str) -> User {
     User {
         id: UserId::from_bytes(id),
         username: Username::parse(name).unwrap(),
-        email: Some(format!("{name}@example.org")),
+        email: EmailAddress::parse("somebody@example.org").ok(),
         password: hash().into(),
         admin: true,
         disabled: false,

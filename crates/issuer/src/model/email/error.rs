@@ -6,7 +6,6 @@ use crate::model::CharacterProblem;
 ///
 /// The messages are ASCII, and safe to print on a terminal: a refused character is told by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum EmailError {
     /// There is no text.
     #[error("the mail address is empty: it is written like ada@example.org")]
@@ -58,7 +57,6 @@ pub enum EmailError {
 
 /// Why a character has no place in a mail address, or not in that place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum EmailProblem {
     /// Before the last `@`.
     #[error("a second @: write one")]

@@ -4,7 +4,6 @@
 ///
 /// Shown after the character and its place: "the user name has U+202E at character 3, " …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CharacterProblem {
     /// General category Cc.
     #[error("a control character: leave it out")]

@@ -52,7 +52,7 @@ pub(super) async fn read_me(
     Ok(Json(Profile {
         sub: user.id.to_string(),
         username: user.username.as_str().to_owned(),
-        email: user.email,
+        email: user.email.map(|email| email.as_str().to_owned()),
         admin: user.admin,
         created_at: user.created_at.seconds(),
     }))
