@@ -62,8 +62,6 @@ pub use cost::{
 pub use countersign_password_kernels::Arena;
 pub use error::{ComputeError, HashError, HashFormatError, VerifyError};
 pub use hash::{KeycloakArgon2, KeycloakCredential, KeycloakError, PasswordHash};
-#[cfg(feature = "advice")]
-pub use new_password::Advice;
 pub use new_password::{
     Blocklist, BlocklistBuilder, BlocklistError, BrokenRule, FalsePositives, MinimumError,
     NewPasswordPolicy, RefusedPassword,

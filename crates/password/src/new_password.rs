@@ -1,13 +1,9 @@
 //! What is accepted as a new password.
 
-#[cfg(feature = "advice")]
-mod advice;
 mod blocklist;
 mod expected;
 mod refusal;
 
-#[cfg(feature = "advice")]
-pub use advice::Advice;
 pub use blocklist::{Blocklist, BlocklistBuilder, BlocklistError, FalsePositives};
 pub use refusal::{BrokenRule, RefusedPassword};
 

@@ -27,7 +27,7 @@ pub enum TokenError {
     Password(#[from] PasswordError),
     /// The client was not authenticated.
     #[error(transparent)]
-    Client(#[from] ClientAuthError),
+    Client(ClientAuthError),
     /// The grant type is none of this server's.
     #[error(
         "the grant type is not one of this server: \
@@ -67,6 +67,15 @@ pub enum TokenError {
     /// Storage or the check of a password failed.
     #[error(transparent)]
     Port(#[from] PortError),
+}
+
+impl From<ClientAuthError> for TokenError {
+    fn from(error: ClientAuthError) -> Self {
+        match error {
+            ClientAuthError::Port(error) => Self::Port(error),
+            refused => Self::Client(refused),
+        }
+    }
 }
 
 impl From<StoreError> for TokenError {

@@ -35,7 +35,8 @@ pub(super) enum KeyCommand {
     /// A running server notices within a moment; APIs that keep the key set refuse its tokens once they
     /// fetch it again, after ten minutes at the latest. If nothing else signs, a new key is made.
     Remove {
-        /// Which: a KEY ID of 'countersign key list'
+        /// Which: a KEY ID of 'countersign key list'; one of 64 begins with a hyphen
+        #[arg(allow_hyphen_values = true)]
         id: String,
         /// Print JSON
         #[arg(long)]

@@ -283,10 +283,17 @@ fn names_that_look_like_others_are_refused_and_one_name_has_one_user() {
         assert_eq!(code, 2, "{text}");
         assert!(text.contains(rule) && text.is_ascii(), "{text}");
     }
-    for same in ["Admin", "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}", " admin "] {
+    for same in [
+        "Admin",
+        "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}",
+        " admin ",
+    ] {
         let (code, text) = failed(&server, &["user", "add", same], "");
         assert_eq!(code, 1, "{text}");
-        assert!(text.contains("there is a user named 'admin' already"), "{text}");
+        assert!(
+            text.contains("there is a user named 'admin' already"),
+            "{text}"
+        );
     }
     let password = server.admin_password().unwrap();
     assert_eq!(sign_in(&server, "ADMIN", password).status, 200);

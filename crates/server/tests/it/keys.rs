@@ -134,6 +134,12 @@ fn a_removed_key_is_unpublished_and_unusable_and_the_server_signs_with_another()
     );
     let (code, text) = failed(&server, &["key", "remove", "nothing"], "");
     assert_eq!((code, text.contains("key list")), (1, true), "{text}");
+    let (code, text) = failed(&server, &["key", "remove", "-hyphen", "--json"], "");
+    assert_eq!(
+        (code, text.contains("no key '-hyphen'")),
+        (1, true),
+        "{text}"
+    );
     let (code, text) = failed(&server, &["key", "remove", "root-1"], "");
     assert_eq!((code, text.contains("--root")), (1, true), "{text}");
 }
