@@ -1,5 +1,6 @@
 //! What the authorization server knows: clients, users, grants and keys; and how it is changed.
 
+mod by_key;
 mod client;
 mod commit;
 mod email;

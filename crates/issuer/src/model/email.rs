@@ -6,14 +6,11 @@ mod tests;
 
 pub use error::{EmailError, EmailProblem};
 
-use std::cmp::Ordering;
-use std::fmt;
-use std::hash::{Hash, Hasher};
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::CharacterProblem;
+use super::by_key::compared_by_key;
 use super::username::{bidi_rule, identifier_class};
 
 /// RFC 5321 section 4.5.3.1.3: a path has 256 octets, two of which are angle brackets.
@@ -249,40 +246,4 @@ fn in_small_letters(label: &str) -> String {
     small.nfc().collect()
 }
 
-impl PartialEq for EmailAddress {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for EmailAddress {}
-
-impl PartialOrd for EmailAddress {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for EmailAddress {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
-    }
-}
-
-impl Hash for EmailAddress {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
-    }
-}
-
-impl fmt::Display for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.typed)
-    }
-}
-
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EmailAddress({:?})", self.typed)
-    }
-}
+compared_by_key!(EmailAddress);

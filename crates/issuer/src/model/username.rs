@@ -10,13 +10,10 @@ mod tests;
 
 pub use problem::CharacterProblem;
 
-use std::cmp::Ordering;
-use std::fmt;
-use std::hash::{Hash, Hasher};
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::NameError;
+use super::by_key::compared_by_key;
 
 const WHAT: &str = "user name";
 const LIMIT: usize = 128;
@@ -130,7 +127,7 @@ impl Username {
         }
     }
 
-    /// The name as typed. It may have any character but controls: [`fmt::Debug`] escapes those that
+    /// The name as typed. It may have any character but controls: `Debug` escapes those that
     /// would change how a line is shown.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -162,40 +159,4 @@ fn lenient_key(name: &str) -> String {
     std::iter::once(OLD).chain(small.nfc()).collect()
 }
 
-impl PartialEq for Username {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Username {}
-
-impl PartialOrd for Username {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Username {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
-    }
-}
-
-impl Hash for Username {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
-    }
-}
-
-impl fmt::Display for Username {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.typed)
-    }
-}
-
-impl fmt::Debug for Username {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Username({:?})", self.typed)
-    }
-}
+compared_by_key!(Username);

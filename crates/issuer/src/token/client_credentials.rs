@@ -4,7 +4,7 @@ use super::error::TokenError;
 use super::grant_type::check_may_use;
 use super::response::TokenResponse;
 use crate::context::Context;
-use crate::mint::{AccessTokenParts, GrantedScopes, access_token};
+use crate::mint::GrantedScopes;
 use crate::model::GrantType;
 use countersign_jose::Scopes;
 
@@ -19,18 +19,8 @@ pub(super) fn token(
     }
     let scopes = GrantedScopes::of_client(&cx.client, scopes)?;
 
-    let parts = AccessTokenParts {
-        // RFC 9068 2.2: without a user, sub identifies the client.
-        subject: cx.client.id.as_str(),
-        scopes: &scopes,
-        token_id: cx.moment.seed.derive("access token"),
-        issued_at: cx.now(),
-    };
-    Ok(TokenResponse {
-        access_token: access_token(cx, &parts)?,
-        expires_in: cx.lifetimes().access_token,
-        // RFC 6749 4.4.3: a refresh token SHOULD NOT be included.
-        refresh_token: None,
-        scope: scopes.as_set().clone(),
-    })
+    // RFC 9068 2.2: without a user, sub identifies the client.
+    let subject = cx.client.id.as_str();
+    // RFC 6749 4.4.3: a refresh token SHOULD NOT be included.
+    Ok(TokenResponse::issued_now(cx, subject, &scopes, None)?)
 }

@@ -7,7 +7,7 @@ use super::error::TokenError;
 use super::grant_type::check_may_use;
 use super::response::TokenResponse;
 use crate::context::Context;
-use crate::mint::{AccessTokenParts, GrantedScopes, MintError, RefreshToken, access_token};
+use crate::mint::{GrantedScopes, MintError, RefreshToken};
 use crate::model::{Grant, GrantCommit, GrantId, GrantType, User, Username};
 use crate::ports::{Admission, Outcome};
 use crate::secret::PlainSecret;
@@ -41,18 +41,13 @@ pub(super) async fn token(
         None
     };
 
-    let parts = AccessTokenParts {
-        subject: &signed_in.user().id.to_string(),
-        scopes: &scopes,
-        token_id: cx.moment.seed.derive("access token"),
-        issued_at: cx.now(),
-    };
-    Ok(TokenResponse {
-        access_token: access_token(cx, &parts)?,
-        expires_in: cx.lifetimes().access_token,
+    let subject = signed_in.user().id.to_string();
+    Ok(TokenResponse::issued_now(
+        cx,
+        &subject,
+        &scopes,
         refresh_token,
-        scope: scopes.as_set().clone(),
-    })
+    )?)
 }
 
 /// Opens a grant and writes its first refresh token.

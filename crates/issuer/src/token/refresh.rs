@@ -102,13 +102,15 @@ async fn keep(
         }
     }
 
-    let parts = AccessTokenParts {
-        subject: &user.id.to_string(),
+    let root = cx.keys().roots().at(cx.now());
+    let root = root.ok_or(MintError::NoRootSecret)?;
+    let (subject, refresh_token) = (user.id.to_string(), token.write(root));
+    Ok(TokenResponse::issued_now(
+        cx,
+        &subject,
         scopes,
-        token_id: cx.moment.seed.derive("access token"),
-        issued_at: cx.now(),
-    };
-    respond(cx, token, &parts)
+        Some(refresh_token),
+    )?)
 }
 
 /// The grant after the rotation; nothing if somebody else was first.
@@ -172,21 +174,11 @@ fn reply(
         token_id: current.access_token_id(root, scopes.as_set()),
         issued_at: issued_at(cx, grant),
     };
-    respond(cx, current, &parts)
-}
-
-fn respond(
-    cx: &Context<'_>,
-    refresh_token: RefreshToken,
-    parts: &AccessTokenParts<'_>,
-) -> Result<TokenResponse, TokenError> {
-    let root = cx.keys().roots().at(parts.issued_at);
-    let root = root.ok_or(MintError::NoRootSecret)?;
     Ok(TokenResponse {
-        access_token: access_token(cx, parts)?,
+        access_token: access_token(cx, &parts)?,
         expires_in: remaining(cx, parts.issued_at),
-        refresh_token: Some(refresh_token.write(root)),
-        scope: parts.scopes.as_set().clone(),
+        refresh_token: Some(current.write(root)),
+        scope: scopes.as_set().clone(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What the token endpoint answers (RFC 6749 section 5.1).
 
+use crate::context::Context;
+use crate::mint::{AccessTokenParts, GrantedScopes, MintError, access_token};
 use crate::secret::PlainSecret;
 use countersign_jose::Scopes;
 use serde::ser::SerializeStruct;
@@ -16,6 +18,29 @@ pub struct TokenResponse {
     pub refresh_token: Option<PlainSecret>,
     /// What the token carries, said even where it is what was asked for.
     pub scope: Scopes,
+}
+
+impl TokenResponse {
+    /// An access token that is issued now, and the refresh token beside it.
+    pub(super) fn issued_now(
+        cx: &Context<'_>,
+        subject: &str,
+        scopes: &GrantedScopes,
+        refresh_token: Option<PlainSecret>,
+    ) -> Result<Self, MintError> {
+        let parts = AccessTokenParts {
+            subject,
+            scopes,
+            token_id: cx.moment.seed.derive("access token"),
+            issued_at: cx.now(),
+        };
+        Ok(Self {
+            access_token: access_token(cx, &parts)?,
+            expires_in: cx.lifetimes().access_token,
+            refresh_token,
+            scope: scopes.as_set().clone(),
+        })
+    }
 }
 
 impl Serialize for TokenResponse {
