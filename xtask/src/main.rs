@@ -8,6 +8,7 @@
 mod bench;
 mod circles;
 mod differential;
+mod docs;
 mod graph;
 mod install;
 mod layers;
@@ -22,7 +23,7 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use differential::Subject;
 pub(crate) use outcome::Result;
@@ -56,6 +57,12 @@ enum Task {
     CheckSize,
     /// Check that no file names a path of one machine or the host of a package registry.
     CheckWords,
+    /// Check that what the documents name exists: tests, modules, tasks, files, and the ends of links.
+    ///
+    /// Reads the tables of docs/attacks and docs/standards, one document for each crate: every test and
+    /// every module that they name stands in the sources. How both are written is told in
+    /// docs/attacks/README.md. In every document, relative links lead to files of the repository.
+    CheckDocs,
     /// Measure the release server: requests per second, ratios, memory, time until ready.
     ///
     /// Needs `wrk`. Builds the release binaries, starts the server on a database of its own and
@@ -74,6 +81,9 @@ fn main() -> ExitCode {
         Task::CheckLayers => check_layers().and_then(|broken| verdict("check-layers", &broken)),
         Task::CheckSize => size::check().and_then(|broken| verdict("check-size", &broken)),
         Task::CheckWords => words::check().and_then(|broken| verdict("check-words", &broken)),
+        Task::CheckDocs => {
+            docs::check(&Arguments::command()).and_then(|broken| verdict("check-docs", &broken))
+        }
         Task::Bench(options) => bench::run(&options),
         Task::Differential(Subject::Passwords(options)) => differential::passwords(&options),
         Task::Differential(Subject::Tokens(options)) => differential::tokens(&options),
