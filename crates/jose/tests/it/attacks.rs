@@ -1,4 +1,4 @@
-//! Known attacks on JSON web tokens: each test is one line of docs/attacks/README.md.
+//! Known attacks on JSON web tokens: each test is one line of docs/attacks/jose.md.
 
 mod algorithm;
 mod cache;
