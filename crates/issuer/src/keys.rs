@@ -165,6 +165,14 @@ impl Roots {
         begun.or_else(|| self.roots.first())
     }
 
+    /// The root that chooses twins: the oldest whose tokens have not all ended. So a rotation does not
+    /// change what unknown names cost, which would tell them from known ones.
+    pub(crate) fn of_twins(&self, now: UnixTime) -> Option<&Root> {
+        let mut states = self.states(now);
+        let (root, _) = states.find(|(_, state)| *state != RootState::Ended)?;
+        Some(root)
+    }
+
     /// The root of that number, unless its last token has ended.
     pub(crate) fn numbered(&self, number: u32, now: UnixTime) -> Option<&Root> {
         let mut states = self.states(now);
@@ -268,6 +276,18 @@ mod tests {
         assert_eq!([number(at(0)), number(at(99)), number(at(100))], [1, 1, 2]);
         assert_eq!(number(UnixTime::from_seconds(1)), 1);
         assert_eq!(roots.next_number(), 3);
+    }
+
+    #[test]
+    fn twins_stay_the_same_while_roots_rotate() {
+        let roots = roots(vec![root(1, 0), root(2, 100)]);
+        let end = 100 + Lifetimes::default().grant_total;
+        let number = |time| roots.of_twins(time).unwrap().number;
+        assert_eq!(
+            [number(at(0)), number(at(100)), number(at(end - 1))],
+            [1; 3]
+        );
+        assert_eq!(number(at(end)), 2);
     }
 
     #[test]

@@ -74,3 +74,33 @@ fn overloaded(refused: Overloaded) -> PasswordsError {
 fn log_unreadable(user: UserId) {
     tracing::error!(%user, "a stored password cannot be read; 'countersign user list' shows whose");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_hash_pool::HashPoolSettings;
+    use countersign_password::PasswordContext;
+    use std::num::NonZeroU32;
+    use std::sync::Arc;
+
+    #[test]
+    fn two_spellings_of_a_name_share_one_limit() {
+        let mut settings = HashPoolSettings::default();
+        settings.per_account = NonZeroU32::new(1);
+        let pool = HashPool::start(&settings, Arc::new(PasswordContext::default())).unwrap();
+        let passwords = RequestPasswords::new(&pool, None);
+        let name = |typed| Username::parse(typed).unwrap();
+
+        let _one = passwords.admit(Some(&name("Ada"))).unwrap();
+        let refused = passwords.admit(Some(&name(" ada"))).unwrap_err();
+        let is_one_callers = matches!(
+            refused,
+            PasswordsError::Overloaded {
+                one_caller: true,
+                ..
+            }
+        );
+        assert!(is_one_callers, "{refused}");
+        assert!(passwords.admit(Some(&name("bob"))).is_ok());
+    }
+}

@@ -81,7 +81,7 @@ async fn look_up(
 ) -> Result<(Option<User>, Option<Cost>), StoreError> {
     let user = ports.store.user_named(name).await?;
 
-    let Some(root) = ports.keys.roots().at(moment.now) else {
+    let Some(root) = ports.keys.roots().of_twins(moment.now) else {
         return Ok((user, None));
     };
     let twin = Twin::new(root, name);

@@ -254,6 +254,22 @@ async fn the_cost_of_a_password_that_another_program_wrote_is_read_from_the_hash
 }
 
 #[tokio::test]
+async fn a_hash_is_not_read_while_its_cost_stands_beside_it() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch(
+            "UPDATE users SET password = 'no hash at all';
+             UPDATE users SET password_cost = 'bcrypt:9';",
+        )
+        .unwrap();
+    let store = open(&path).unwrap();
+    let costs = store.password_costs_near(user("admin").id).await.unwrap();
+    assert_eq!(costs[0].1, "bcrypt:9".parse().unwrap());
+}
+
+#[tokio::test]
 async fn a_time_before_1970_is_an_error_that_names_the_column() {
     let (_folder, path) = folder();
     founded(&path).await;
