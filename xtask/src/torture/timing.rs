@@ -148,8 +148,9 @@ fn new_hash(server: &RunningServer) -> Result<String> {
 /// few enough that every name's twin is sought among all of them.
 fn add_users(database: &Path, new: &str, population: Population) -> Result<()> {
     let connection = Connection::open(database)?;
-    let sql = "INSERT INTO users (id, username, password, admin, disabled, epoch, created_at)
-               VALUES (randomblob(16), ?1, ?2, 0, ?3, 0, 0)";
+    let sql = "INSERT INTO users (id, username, username_key, password, admin, disabled, epoch,
+                                  created_at)
+               VALUES (randomblob(16), ?1, lower(?1), ?2, 0, ?3, 0, 0)";
     let stored = Group::ALL.into_iter();
     for group in stored.filter(|group| !matches!(group, Group::Unknown)) {
         for number in 0..USERS {
