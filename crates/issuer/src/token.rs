@@ -14,6 +14,7 @@ pub use response::TokenResponse;
 
 use crate::client_auth::{ClientCredentials, authenticate};
 use crate::context::Context;
+use crate::mint::check_can_sign;
 use crate::moment::Moment;
 use crate::policy::Policy;
 use crate::ports::Ports;
@@ -57,10 +58,13 @@ async fn context<'a>(
     moment: Moment,
     client: &ClientCredentials,
 ) -> Result<Context<'a>, TokenError> {
-    Ok(Context {
+    let cx = Context {
         policy,
         ports,
         moment,
         client: authenticate(ports.store, client).await?,
-    })
+    };
+    // Every grant type answers with an access token.
+    check_can_sign(&cx)?;
+    Ok(cx)
 }

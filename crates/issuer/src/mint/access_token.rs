@@ -4,7 +4,7 @@ use super::scopes::GrantedScopes;
 use crate::context::Context;
 use crate::secret::PlainSecret;
 use base64_simd::URL_SAFE_NO_PAD;
-use countersign_jose::{AccessToken, SignError, UnixTime};
+use countersign_jose::{AccessToken, SignError, Signer, UnixTime};
 
 /// What differs from one access token to the next of a client.
 pub(crate) struct AccessTokenParts<'a> {
@@ -28,13 +28,23 @@ pub enum MintError {
     Sign(#[from] SignError),
 }
 
+/// Checks that some key signs at the moment. Asked before anything is stored: a refresh token that was
+/// redeemed without an answer counts as stolen when it is brought again.
+pub(crate) fn check_can_sign(cx: &Context<'_>) -> Result<(), MintError> {
+    signer(cx).map(|_| ())
+}
+
+fn signer<'a>(cx: &Context<'a>) -> Result<&'a Signer, MintError> {
+    let signer = cx.keys().access_token_signer(cx.now());
+    signer.ok_or(MintError::NoSigningKey)
+}
+
 /// Signs an access token for the authenticated client.
 pub(crate) fn access_token(
     cx: &Context<'_>,
     parts: &AccessTokenParts<'_>,
 ) -> Result<PlainSecret, MintError> {
-    let signer = cx.keys().access_token_signer(cx.now());
-    let signer = signer.ok_or(MintError::NoSigningKey)?;
+    let signer = signer(cx)?;
 
     // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required.
     let lifetime = cx.lifetimes().access_token;

@@ -1,6 +1,6 @@
 //! The password grant: first-party clients only.
 
-use crate::world::{PASSWORD, World, basic, parse, user};
+use crate::world::{PASSWORD, World, basic, keys_of_which_none_signs, parse, user};
 use countersign_issuer::{
     Admission, Against, ClientCommit, ClientId, Commit, Moment, Passwords, PasswordsError, Ports,
     Refusal, Seed, Store, StoredPassword, User, UserCommit, UserId, Username,
@@ -303,4 +303,13 @@ async fn debug_of_a_response_shows_no_token() {
     let shown = format!("{response:?}");
     assert!(!shown.contains(response.access_token.expose()), "{shown}");
     assert!(!shown.contains("csr_"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_no_key_can_answer_costs_no_hash_and_opens_no_grant() {
+    let mut world = World::new().await;
+    world.keys = keys_of_which_none_signs();
+    let error = world.ask(FORM).await.unwrap_err();
+    assert_eq!(error.code().as_str(), "server_error");
+    assert_eq!(world.desk.take_log(), ["client"]);
 }

@@ -1,6 +1,6 @@
 //! Refresh and rotation: RFC 6749 section 6, RFC 9700 section 4.14.
 
-use crate::world::{World, basic, refresh, user};
+use crate::world::{World, basic, keys_of_which_none_signs, refresh, user};
 use countersign_issuer::{Commit, GrantCommit, GrantId, Refusal, TokenResponse, UserCommit};
 
 fn refresh_token(response: &TokenResponse) -> &str {
@@ -313,4 +313,17 @@ async fn a_token_is_not_from_the_future_where_the_clock_of_the_store_is_ahead() 
     let third = world.ask(&refresh(&second, "")).await.unwrap();
     assert_eq!(world.verify(&third).issued_at, world.now());
     assert_eq!(third.expires_in, 900);
+}
+
+#[tokio::test]
+async fn a_refresh_that_no_key_can_answer_spends_nothing() {
+    let mut world = World::new().await;
+    let first = world.sign_in().await;
+    let keys = std::mem::replace(&mut world.keys, keys_of_which_none_signs());
+    let error = world.ask(&refresh(&first, "")).await.unwrap_err();
+    assert_eq!(error.code().as_str(), "server_error");
+
+    world.keys = keys;
+    world.pass(60); // longer than the grace
+    assert!(world.ask(&refresh(&first, "")).await.is_ok());
 }

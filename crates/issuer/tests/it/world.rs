@@ -149,14 +149,23 @@ impl World {
 fn keys() -> Keys {
     let now = UnixTime::from_seconds(START - 1_000_000);
     let key = SigningKey::generate(Algorithm::Es256).unwrap();
+    with_root(&[KeyRecord::new(&key, now, now).unwrap()])
+}
+
+/// The root secret of every world, after the one signing key was removed.
+pub(crate) fn keys_of_which_none_signs() -> Keys {
+    with_root(&[])
+}
+
+fn with_root(signing_keys: &[KeyRecord]) -> Keys {
+    let now = UnixTime::from_seconds(START - 1_000_000);
     let root = RootRecord {
         number: 1,
         secret: RootSecret::from_bytes([3; 32]),
         activates_at: now,
         created_at: now,
     };
-    let record = KeyRecord::new(&key, now, now).unwrap();
-    Keys::new(&Lifetimes::default(), &[record], vec![root]).unwrap()
+    Keys::new(&Lifetimes::default(), signing_keys, vec![root]).unwrap()
 }
 
 fn policy() -> Policy {
