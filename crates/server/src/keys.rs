@@ -146,6 +146,8 @@ impl KeyKeeper {
     async fn reload(&self) -> Result<(), KeysError> {
         let keys = load(&*self.store, &self.lifetimes).await?;
         self.current.send_replace(Arc::new(keys));
+        // At once: what comes next may wait for the database, or fail, and a key may have been removed.
+        self.publish();
         Ok(())
     }
 

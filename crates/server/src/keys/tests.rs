@@ -1,5 +1,7 @@
 //! Servers whose clock a test moves.
 
+mod faults;
+
 use crate::operations::key;
 use crate::server::open_store;
 use crate::{Server, Settings};

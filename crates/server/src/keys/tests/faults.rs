@@ -1,0 +1,28 @@
+//! Keys while something else goes wrong: a disk, a clock, another node.
+
+use super::{START, on_file};
+use countersign_issuer::{KeyCommit, Keys, Outcome};
+use countersign_testkit::ManualClock;
+use rusqlite::Connection;
+
+#[tokio::test]
+async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("full.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    node.published().await; // by now there is a key of each algorithm
+    let tokens = node.sign_in().await;
+    let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
+
+    let disk = Connection::open(&path).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
+                BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    disk.execute_batch(full).unwrap();
+    let revoke = KeyCommit::Revoke(leaked);
+    let revoked = node.store().commit(revoke.into()).await.unwrap();
+    assert_eq!(revoked.value, Outcome::Won);
+
+    assert!(node.keeper().tick().await.is_err());
+    assert_eq!(node.me(&tokens).await, 401);
+}
