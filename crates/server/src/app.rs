@@ -1,6 +1,7 @@
 //! The one state that every request shares.
 
 use crate::clock::{self, EntropyError};
+use crate::jobs::Jobs;
 use crate::keys::KeyKeeper;
 use countersign_hash_pool::HashPool;
 use countersign_issuer::{AuthorizationServer, ClientId, Moment, Store};
@@ -17,6 +18,8 @@ pub(crate) struct App {
     pub(crate) clock: Arc<dyn Clock>,
     /// Who asks when a request names no client.
     pub(crate) default_client: ClientId,
+    /// They end with the last of what stands on this: the server value and its routers.
+    pub(crate) jobs: Jobs,
 }
 
 impl App {

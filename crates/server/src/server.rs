@@ -65,7 +65,8 @@ pub enum ServerError {
 /// # }
 /// ```
 ///
-/// While one of its clones lives, a task keeps the keys as their timetable says.
+/// While one of its clones or routers lives, a task keeps the keys as their timetable says. A verifier
+/// alone does not keep it: its keys stay as they were when the rest was dropped.
 #[derive(Debug, Clone)]
 pub struct Server(Arc<Open>);
 
@@ -73,8 +74,6 @@ pub struct Server(Arc<Open>);
 struct Open {
     app: Arc<App>,
     admin_password: Option<Zeroizing<String>>,
-    /// They end with the server.
-    _jobs: Jobs,
 }
 
 impl Server {
@@ -124,9 +123,6 @@ impl Server {
             lifetimes,
         )
         .await?;
-        let jobs = Jobs::default();
-        jobs.start(Arc::clone(&keys).run());
-
         let server = AuthorizationServer::new(Policy {
             issuer,
             audience,
@@ -139,11 +135,12 @@ impl Server {
             keys,
             clock,
             default_client: ClientId::parse(DOCS_CLIENT)?,
+            jobs: Jobs::default(),
         };
+        app.jobs.start(Arc::clone(&app.keys).run());
         Ok(Self(Arc::new(Open {
             app: Arc::new(app),
             admin_password,
-            _jobs: jobs,
         })))
     }
 

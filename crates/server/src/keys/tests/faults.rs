@@ -1,9 +1,11 @@
 //! Keys while something else goes wrong: a disk, a clock, another node.
 
-use super::{START, on_file};
+use super::{Node, START, on_file};
 use countersign_issuer::{KeyCommit, Keys, Outcome};
+use countersign_store::Clock;
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored() {
@@ -25,4 +27,19 @@ async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored()
 
     assert!(node.keeper().tick().await.is_err());
     assert_eq!(node.me(&tokens).await, 401);
+}
+
+#[tokio::test]
+async fn a_router_keeps_its_keys_after_the_server_value_is_dropped() {
+    let clock = ManualClock::at(START);
+    let Node { server, router } = Node::in_memory(&clock).await;
+    let keeper = Arc::clone(&server.app().keys);
+    drop(server);
+    let keys = keeper.complete().await;
+    assert!(
+        keys.ring()
+            .signing_key(Keys::ID_TOKENS, clock.now())
+            .is_some()
+    );
+    drop(router);
 }
