@@ -3,7 +3,7 @@
 
 use countersign_api::{Clock as ApiClock, Verifier};
 use countersign_issuer::{
-    EnvelopeError, KeyCommit, KeyRecord, Keys, Lifetimes, RootState, Store, StoreError,
+    EnvelopeError, KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootState, Store, StoreError,
 };
 use countersign_jose::{
     self as jose, Algorithm, Audience, Issuer, KeyError, KeyId, SigningKey, UnixTime,
@@ -160,9 +160,11 @@ impl KeyKeeper {
 
         let key = generate(algorithm).await?;
         let record = KeyRecord::new(&key, now, activates_at)?;
-        tracing::info!(kid = %record.key_id, alg = algorithm.name(), activates_at = activates_at.seconds(), "a signing key was made");
+        let commit = self.store.commit(KeyCommit::Add(record).into()).await?;
         // Lost: another node has made one for the same instant.
-        let _either = self.store.commit(KeyCommit::Add(record).into()).await?;
+        if commit.value == Outcome::Won {
+            tracing::info!(kid = %key.key_id(), alg = algorithm.name(), activates_at = activates_at.seconds(), "a signing key was made");
+        }
         self.reload().await
     }
 

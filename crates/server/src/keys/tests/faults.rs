@@ -1,11 +1,43 @@
 //! Keys while something else goes wrong: a disk, a clock, another node.
 
-use super::{Node, START, on_file};
+use super::{DAY, Node, START, on_file};
 use countersign_issuer::{KeyCommit, Keys, Outcome};
 use countersign_store::Clock;
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+/// What is logged while it lives.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Collects what this thread logs.
+    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    fn count(&self, text: &str) -> usize {
+        let bytes = self.0.lock().unwrap();
+        String::from_utf8_lossy(&bytes).matches(text).count()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 #[tokio::test]
 async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored() {
@@ -42,4 +74,25 @@ async fn a_router_keeps_its_keys_after_the_server_value_is_dropped() {
             .is_some()
     );
     drop(router);
+}
+
+#[tokio::test]
+async fn a_key_that_was_not_stored_is_not_logged_as_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("full.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    node.published().await; // by now there is a key of each algorithm
+    let disk = Connection::open(&path).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
+                BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    disk.execute_batch(full).unwrap();
+
+    clock.pass(90 * DAY);
+    let (log, _guard) = Log::start();
+    assert!(node.keeper().tick().await.is_err());
+    assert_eq!(log.count("a signing key was made"), 0);
+    disk.execute_batch("DROP TRIGGER full").unwrap();
+    node.tick().await;
+    assert_eq!(log.count("a signing key was made"), 2);
 }
