@@ -67,6 +67,7 @@ impl KeyKeeper {
     ) -> Result<Arc<Self>, KeysError> {
         let version = store.version().await?;
         let keys = load(&*store, &lifetimes).await?;
+        log_unreadable(&keys, &[]);
         let keeper = Self {
             store,
             clock,
@@ -145,6 +146,7 @@ impl KeyKeeper {
 
     async fn reload(&self) -> Result<(), KeysError> {
         let keys = load(&*self.store, &self.lifetimes).await?;
+        log_unreadable(&keys, self.current().unreadable());
         self.current.send_replace(Arc::new(keys));
         // At once: what comes next may wait for the database, or fail, and a key may have been removed.
         self.publish();
@@ -228,19 +230,21 @@ fn published(keys: &Keys, now: UnixTime) -> Vec<KeyId> {
     published.map(|(key, _)| key.key.key_id().clone()).collect()
 }
 
-/// Reads what is stored. A key that cannot be used is left out, and the log says so.
+/// Reads what is stored. A key that cannot be used is left out.
 pub(crate) async fn load(store: &dyn Store, lifetimes: &Lifetimes) -> Result<Keys, KeysError> {
     let keys = store.signing_keys().await?;
     let roots = store.root_secrets().await?;
-    let keys = Keys::new(lifetimes, &keys, roots)?;
-    for (kid, error) in keys.unreadable() {
-        log_unreadable(kid, error);
-    }
-    Ok(keys)
+    Ok(Keys::new(lifetimes, &keys, roots)?)
 }
 
-fn log_unreadable(kid: &KeyId, error: &EnvelopeError) {
-    tracing::error!(%kid, %error, "a stored signing key cannot be used; 'countersign key list' shows all");
+/// Says which stored keys cannot be used, but for those that were known before: the keys are read anew
+/// after every commit of anybody.
+fn log_unreadable(keys: &Keys, known: &[(KeyId, EnvelopeError)]) {
+    for (kid, error) in keys.unreadable() {
+        if !known.iter().any(|(id, _)| id == kid) {
+            tracing::error!(%kid, %error, "a stored signing key cannot be used; 'countersign key list' shows all");
+        }
+    }
 }
 
 /// Makes a key on a thread that may take its time: an RSA key takes up to a second of a core.

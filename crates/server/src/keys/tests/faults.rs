@@ -96,3 +96,22 @@ async fn a_key_that_was_not_stored_is_not_logged_as_made() {
     node.tick().await;
     assert_eq!(log.count("a signing key was made"), 2);
 }
+
+#[tokio::test]
+async fn a_key_that_cannot_be_read_is_logged_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    node.published().await; // by now there is a key of each algorithm
+    let newer = Connection::open(&path).unwrap();
+    let sealed = "INSERT INTO signing_keys VALUES ('sealed', 'EdDSA', x'07', 1, NULL, 1)";
+    newer.execute_batch(sealed).unwrap();
+
+    let (log, _guard) = Log::start();
+    for _ in 0..3 {
+        node.sign_in().await; // a commit, after which the keys are read anew
+        node.tick().await;
+    }
+    assert_eq!(log.count("cannot be used"), 1);
+}
