@@ -161,13 +161,35 @@ impl KeyKeeper {
         };
 
         let key = generate(algorithm).await?;
-        let record = KeyRecord::new(&key, now, activates_at)?;
-        let commit = self.store.commit(KeyCommit::Add(record).into()).await?;
-        // Lost: another node has made one for the same instant.
-        if commit.value == Outcome::Won {
-            tracing::info!(kid = %key.key_id(), alg = algorithm.name(), activates_at = activates_at.seconds(), "a signing key was made");
+        if self.add(&key, now, activates_at).await? == Outcome::Lost {
+            self.reload().await?;
+            let keys = self.current();
+            // Another node has made one for the same instant, or else a key that was removed begins
+            // then: the next one begins a second later, and signs before, since nothing else does.
+            if keys.ring().signing_key(algorithm, now).is_none() {
+                let _either = self.add(&key, now, activates_at.saturating_add(1)).await?;
+            }
         }
         self.reload().await
+    }
+
+    /// Stores a key.
+    async fn add(
+        &self,
+        key: &SigningKey,
+        now: UnixTime,
+        activates_at: UnixTime,
+    ) -> Result<Outcome, KeysError> {
+        let record = KeyRecord::new(key, now, activates_at)?;
+        let outcome = self
+            .store
+            .commit(KeyCommit::Add(record).into())
+            .await?
+            .value;
+        if outcome == Outcome::Won {
+            tracing::info!(kid = %key.key_id(), alg = key.algorithm().name(), activates_at = activates_at.seconds(), "a signing key was made");
+        }
+        Ok(outcome)
     }
 
     /// Deletes what says nothing any more: private keys whose last token has expired, root secrets

@@ -1,7 +1,9 @@
 //! Keys while something else goes wrong: a disk, a clock, another node.
 
 use super::{DAY, Node, START, on_file};
+use crate::operations::key;
 use countersign_issuer::{KeyCommit, Keys, Outcome};
+use countersign_jose::KeyId;
 use countersign_store::Clock;
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
@@ -114,4 +116,24 @@ async fn a_key_that_cannot_be_read_is_logged_once() {
         node.tick().await;
     }
     assert_eq!(log.count("cannot be used"), 1);
+}
+
+#[tokio::test]
+async fn a_pending_key_that_is_removed_just_before_it_begins_leaves_no_gap() {
+    let clock = ManualClock::at(START);
+    let node = Node::in_memory(&clock).await;
+    let made = key::rotate(node.store(), Keys::ACCESS_TOKENS, clock.now());
+    let made = made.await.unwrap();
+    clock.set(made.activates_at.seconds() - 10);
+    node.tick().await;
+
+    let pending = KeyId::parse(&made.id).unwrap();
+    key::remove(node.store(), &pending, clock.now())
+        .await
+        .unwrap();
+    node.tick().await;
+    assert!(node.signs(Keys::ACCESS_TOKENS, &clock).is_some());
+    clock.set(made.activates_at.seconds());
+    node.tick().await;
+    assert!(node.signs(Keys::ACCESS_TOKENS, &clock).is_some());
 }
