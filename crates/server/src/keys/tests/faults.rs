@@ -2,12 +2,25 @@
 
 use super::{DAY, Node, START, on_file};
 use crate::operations::key;
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
 use countersign_issuer::{KeyCommit, Keys, Outcome};
 use countersign_jose::KeyId;
 use countersign_store::Clock;
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
+use serde_json::Value;
 use std::sync::{Arc, Mutex};
+
+/// Refreshes, whatever comes of it.
+async fn try_refresh(node: &Node, tokens: &Value) -> u16 {
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let form = format!("grant_type=refresh_token&refresh_token={token}");
+    let request = Request::post("/token").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let (status, _) = node.send(request.body(Body::from(form)).unwrap()).await;
+    status.as_u16()
+}
 
 /// What is logged while it lives.
 #[derive(Clone, Default)]
@@ -136,4 +149,26 @@ async fn a_pending_key_that_is_removed_just_before_it_begins_leaves_no_gap() {
     clock.set(made.activates_at.seconds());
     node.tick().await;
     assert!(node.signs(Keys::ACCESS_TOKENS, &clock).is_some());
+}
+
+#[tokio::test]
+#[ignore = "finding 2"]
+async fn a_clock_that_was_far_ahead_for_a_moment_ends_no_grant() {
+    let clock = ManualClock::at(START);
+    let node = Node::in_memory(&clock).await;
+    let tokens = node.sign_in().await;
+    clock.set(START + 400 * DAY);
+    node.tick().await;
+    assert_eq!(node.me(&tokens).await, 401); // anything that looks at the time of the server
+    assert_eq!(try_refresh(&node, &tokens).await, 400);
+
+    clock.set(START + 60);
+    node.tick().await;
+    let new = node.sign_in().await;
+    assert_eq!(try_refresh(&node, &new).await, 200, "a sign-in of today");
+    assert_eq!(
+        try_refresh(&node, &tokens).await,
+        200,
+        "a sign-in of before"
+    );
 }
