@@ -172,3 +172,24 @@ async fn a_clock_that_was_far_ahead_for_a_moment_ends_no_grant() {
         "a sign-in of before"
     );
 }
+
+#[tokio::test]
+#[ignore = "finding 2"]
+async fn a_clock_that_was_far_ahead_for_a_moment_deletes_no_root_that_verifies() {
+    let clock = ManualClock::at(START);
+    let node = Node::in_memory(&clock).await;
+    let made = key::rotate_root(node.store(), clock.now()).await.unwrap();
+    clock.set(made.activates_at.seconds());
+    node.tick().await;
+
+    clock.set(START + 400 * DAY);
+    node.tick().await;
+    clock.set(made.activates_at.seconds() + 60);
+    let roots = node.store().root_secrets().await.unwrap();
+    let numbers: Vec<_> = roots.iter().map(|root| root.number).collect();
+    assert_eq!(
+        numbers,
+        [1, 2],
+        "refresh tokens under root 1 are a minute old"
+    );
+}
