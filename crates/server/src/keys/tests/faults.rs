@@ -193,3 +193,18 @@ async fn a_clock_that_was_far_ahead_for_a_moment_deletes_no_root_that_verifies()
         "refresh tokens under root 1 are a minute old"
     );
 }
+
+#[tokio::test]
+#[ignore = "finding 4"]
+async fn a_retry_at_a_node_whose_clock_is_a_second_behind_is_no_theft() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let (ahead, behind) = (ManualClock::at(START + 1), ManualClock::at(START));
+    let one = on_file(&path, &ahead).await;
+    let two = on_file(&path, &behind).await;
+    let tokens = one.sign_in().await;
+    let lost_answer = one.refresh(&tokens).await;
+    let retry = two.refresh(&tokens).await;
+    assert_eq!(retry["refresh_token"], lost_answer["refresh_token"]);
+    one.refresh(&retry).await;
+}
