@@ -11,7 +11,9 @@ use countersign_store::Clock;
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
 use serde_json::Value;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 
 /// Refreshes, whatever comes of it.
 async fn try_refresh(node: &Node, tokens: &Value) -> u16 {
@@ -207,4 +209,25 @@ async fn a_retry_at_a_node_whose_clock_is_a_second_behind_is_no_theft() {
     let retry = two.refresh(&tokens).await;
     assert_eq!(retry["refresh_token"], lost_answer["refresh_token"]);
     one.refresh(&retry).await;
+}
+
+#[tokio::test]
+#[ignore = "finding 7"]
+async fn a_sign_in_under_way_while_a_key_is_removed_gets_a_token_that_is_good() {
+    let clock = ManualClock::at(START);
+    let node = Node::in_memory(&clock).await;
+    let mut sign_in = pin!(node.sign_in());
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(
+        sign_in.as_mut().poll(&mut context).is_pending(),
+        "it waits for the hash"
+    );
+
+    let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
+    key::remove(node.store(), &leaked, clock.now())
+        .await
+        .unwrap();
+    node.tick().await;
+    let tokens = sign_in.await;
+    assert_eq!(node.me(&tokens).await, 200);
 }
