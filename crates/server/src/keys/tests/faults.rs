@@ -2,12 +2,13 @@
 
 use super::{DAY, Node, START, on_file};
 use crate::operations::key;
+use crate::server::open_store;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use countersign_issuer::{KeyCommit, Keys, Outcome};
 use countersign_jose::KeyId;
-use countersign_store::Clock;
+use countersign_store::{Clock, Database};
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -230,4 +231,25 @@ async fn a_sign_in_under_way_while_a_key_is_removed_gets_a_token_that_is_good() 
     node.tick().await;
     let tokens = sign_in.await;
     assert_eq!(node.me(&tokens).await, 200);
+}
+
+#[tokio::test]
+#[ignore = "finding 10"]
+async fn no_number_of_removed_keys_keeps_a_server_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let clock = ManualClock::at(START);
+    drop(on_file(&path, &clock).await);
+
+    // Commands while no server runs, so nobody deletes what was removed.
+    let same_clock: Arc<dyn Clock> = clock.clone();
+    let command = open_store(&Database::Sqlite(path.clone()), &same_clock).unwrap();
+    for _ in 0..70 {
+        let made = key::rotate(&*command, Keys::ACCESS_TOKENS, clock.now()).await;
+        let pending = KeyId::parse(&made.unwrap().id).unwrap();
+        key::remove(&*command, &pending, clock.now()).await.unwrap();
+        clock.pass(1);
+    }
+    let node = on_file(&path, &clock).await;
+    assert!(node.signs(Keys::ACCESS_TOKENS, &clock).is_some());
 }
