@@ -253,3 +253,25 @@ async fn no_number_of_removed_keys_keeps_a_server_from_starting() {
     let node = on_file(&path, &clock).await;
     assert!(node.signs(Keys::ACCESS_TOKENS, &clock).is_some());
 }
+
+#[tokio::test]
+#[ignore = "finding 12"]
+async fn a_new_key_is_not_made_again_and_again_where_it_cannot_be_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("full.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    node.published().await; // by now there is a key of each algorithm
+    let disk = Connection::open(&path).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
+                BEGIN SELECT RAISE(ABORT, NEW.key_id); END";
+    disk.execute_batch(full).unwrap();
+
+    clock.pass(90 * DAY);
+    let first = node.keeper().tick().await.unwrap_err().to_string();
+    let second = node.keeper().tick().await.unwrap_err().to_string();
+    assert_eq!(
+        first, second,
+        "the same key is offered again, or none for a while"
+    );
+}
