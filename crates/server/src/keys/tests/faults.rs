@@ -1,13 +1,14 @@
 //! Keys while something else goes wrong: a disk, a clock, another node.
 
 use super::{DAY, Node, START, on_file};
-use crate::operations::key;
+use crate::operations::{key, user};
 use crate::server::open_store;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use countersign_issuer::{KeyCommit, Keys, Outcome};
 use countersign_jose::KeyId;
+use countersign_password::{BcryptCost, Password, PasswordContext};
 use countersign_store::{Clock, Database};
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
@@ -217,6 +218,14 @@ async fn a_retry_at_a_node_whose_clock_is_a_second_behind_is_no_theft() {
 async fn a_sign_in_under_way_while_a_key_is_removed_gets_a_token_that_is_good() {
     let clock = ManualClock::at(START);
     let node = Node::in_memory(&clock).await;
+    let admin = node.store().users().await.unwrap().remove(0);
+    // A tenth of a second of a core, so that it is not done by the time of the first look.
+    let slow = PasswordContext::builder().new_hashes(BcryptCost::new(11).unwrap());
+    let password = Password::parse(node.server.admin_password().unwrap()).unwrap();
+    let hash = slow.build().unwrap().hash(&password).unwrap();
+    user::set_password(node.store(), &admin, hash)
+        .await
+        .unwrap();
     let mut sign_in = pin!(node.sign_in());
     let mut context = Context::from_waker(Waker::noop());
     assert!(
