@@ -1,8 +1,8 @@
 //! What a database file may be, and that a refused one is left as it was.
 
-use crate::model::{at, founding, hash, key, open, user};
+use crate::model::{at, founding, hash, key, open, root, user};
 use aws_lc_rs::digest::{SHA256, digest};
-use countersign_issuer::{Commit, GrantId, Outcome, Store, StoreError};
+use countersign_issuer::{Commit, GrantId, KeyCommit, Outcome, Store, StoreError};
 use countersign_jose::Algorithm;
 use countersign_password::PasswordHash;
 use countersign_store::OpenError;
@@ -137,6 +137,49 @@ async fn nobody_else_may_read_the_file_or_its_side_files() {
         files += 1;
     }
     assert_eq!(files, 3, "the database, its write-ahead log and its index");
+}
+
+/// Whether the file, or what stands beside it, holds those bytes.
+fn holds(folder: &Path, bytes: &[u8]) -> bool {
+    let files = std::fs::read_dir(folder).unwrap();
+    files.into_iter().any(|file| {
+        let content = std::fs::read(file.unwrap().path()).unwrap();
+        content.windows(bytes.len()).any(|window| window == bytes)
+    })
+}
+
+#[tokio::test]
+async fn nothing_is_left_in_the_file_of_a_key_or_a_root_secret_that_was_deleted() {
+    let (folder, path) = folder();
+    for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
+        let (key, root) = (key(algorithm, at(10)), root(1));
+        // From the middle of the private part, which stands in no index.
+        let pkcs8 = key.envelope.as_bytes();
+        let private = &pkcs8[pkcs8.len() / 2..][..32];
+        let secret = root.secret.as_bytes();
+        let id = key.key_id.clone();
+
+        let store = open(&path).unwrap();
+        for add in [
+            KeyCommit::Add(key.clone()),
+            KeyCommit::AddRoot(root.clone()),
+        ] {
+            assert_eq!(store.commit(add.into()).await.unwrap().value, Outcome::Won);
+        }
+        drop(store);
+        assert!(holds(folder.path(), private) && holds(folder.path(), secret));
+
+        let store = open(&path).unwrap();
+        for delete in [KeyCommit::Delete(id), KeyCommit::DeleteRoot(1)] {
+            assert_eq!(
+                store.commit(delete.into()).await.unwrap().value,
+                Outcome::Won
+            );
+        }
+        drop(store);
+        assert!(!holds(folder.path(), private), "{algorithm}");
+        assert!(!holds(folder.path(), secret), "{algorithm}");
+    }
 }
 
 #[tokio::test]

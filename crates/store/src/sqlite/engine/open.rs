@@ -25,6 +25,9 @@ fn prepare(path: &Path) -> Result<Connection, MigrateError> {
     // A commit that was answered is on the disk.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is overwritten: private keys, root secrets, hashes that were replaced. The
+    // write-ahead log keeps it until it is written over, or goes with the last connection.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrate::migrate(&mut connection)?;
     Ok(connection)
