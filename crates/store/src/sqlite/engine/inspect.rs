@@ -64,11 +64,7 @@ fn check_migrations(path: &Path, connection: &Connection) -> Result<(), OpenErro
             return Err(OpenError::Newer {
                 path: path.to_owned(),
                 found: number,
-                known: MIGRATIONS
-                    .iter()
-                    .map(|migration| migration.number)
-                    .max()
-                    .unwrap_or(0),
+                known: migrate::newest_known(),
             });
         };
         if checksum != known.checksum() {

@@ -66,6 +66,12 @@ pub(super) fn applied(connection: &Connection) -> rusqlite::Result<Vec<(u32, Vec
     rows.collect()
 }
 
+/// The number of the last migration of this program.
+pub(super) fn newest_known() -> u32 {
+    let numbers = MIGRATIONS.iter().map(|migration| migration.number);
+    numbers.max().unwrap_or(0)
+}
+
 /// Applies what is missing, in one transaction; another process waits meanwhile.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), MigrateError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -76,12 +82,18 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), MigrateError> {
              checksum BLOB    NOT NULL
          ) STRICT",
     )?;
-    let newest = applied(&transaction)?
+    let found = applied(&transaction)?
         .first()
         .map_or(0, |(number, _)| *number);
+
+    // Looked at once more: a newer program may have migrated the file since, while this one waited.
+    let known = newest_known();
+    if found > known {
+        return Err(MigrateError::Newer { found, known });
+    }
     for migration in MIGRATIONS
         .iter()
-        .filter(|migration| migration.number > newest)
+        .filter(|migration| migration.number > found)
     {
         apply(&transaction, migration)?;
     }
@@ -113,5 +125,18 @@ mod tests {
             .collect();
         let last = u32::try_from(MIGRATIONS.len()).unwrap();
         assert_eq!(numbers, (1..=last).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_file_that_a_newer_program_migrated_meanwhile_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let newer = "INSERT INTO migrations (number, name, checksum) VALUES (99, 'later', x'00')";
+        connection.execute_batch(newer).unwrap();
+        let refused = migrate(&mut connection).unwrap_err();
+        assert!(
+            matches!(refused, MigrateError::Newer { found: 99, .. }),
+            "{refused:?}"
+        );
     }
 }

@@ -10,6 +10,11 @@ pub(in crate::sqlite::engine) enum MigrateError {
     Sqlite(rusqlite::Error),
     /// Names of different users that count as one name.
     NamesClash(Vec<Vec<String>>),
+    /// A newer version of this program has migrated it.
+    Newer {
+        found: u32,
+        known: u32,
+    },
 }
 
 impl From<rusqlite::Error> for MigrateError {
@@ -25,6 +30,11 @@ impl MigrateError {
             Self::NamesClash(names) => OpenError::NamesClash {
                 path: path.to_owned(),
                 names: names.clone(),
+            },
+            Self::Newer { found, known } => OpenError::Newer {
+                path: path.to_owned(),
+                found: *found,
+                known: *known,
             },
         }
     }
