@@ -283,6 +283,17 @@ async fn a_database_of_the_first_version_is_brought_up_to_date_and_nothing_is_lo
 }
 
 #[tokio::test]
+#[ignore = "finding 15"]
+async fn a_database_of_the_first_version_gets_the_costs_of_its_passwords() {
+    let (_folder, path) = folder();
+    version_one(&path);
+    drop(open(&path).unwrap());
+    let read = Connection::open(&path).unwrap();
+    let cost = read.query_row("SELECT password_cost FROM users", [], |row| row.get(0));
+    assert_eq!(cost, Ok(Some("bcrypt:5".to_owned())));
+}
+
+#[tokio::test]
 async fn the_cost_of_a_password_that_another_program_wrote_is_read_from_the_hash() {
     let (_folder, path) = folder();
     founded(&path).await;
