@@ -201,6 +201,19 @@ async fn a_row_that_makes_no_sense_is_an_error_that_names_the_column() {
 }
 
 #[tokio::test]
+#[ignore = "finding 11"]
+async fn a_key_of_an_algorithm_that_is_not_known_hides_no_other_key() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let newer = Connection::open(&path).unwrap();
+    let key = "INSERT INTO signing_keys VALUES ('later', 'ML-DSA-44', x'0001', 1, NULL, 1)";
+    newer.execute_batch(key).unwrap();
+    drop(newer);
+    let keys = open(&path).unwrap().signing_keys().await.unwrap();
+    assert!(keys.iter().any(|key| key.algorithm == Algorithm::Es256));
+}
+
+#[tokio::test]
 async fn a_password_column_that_makes_no_sense_is_no_error_and_not_shown() {
     let (_folder, path) = folder();
     founded(&path).await;
