@@ -119,22 +119,85 @@ impl GroupWriter {
 
         // Once it is this group's turn to write: waiting for others took its time.
         let now = self.clock.now();
-        let outcomes = commits
-            .iter()
-            .map(|commit| try_one(&mut group, self.apply, commit, now))
-            .collect();
+        let mut replies = Vec::with_capacity(commits.len());
+        for commit in commits {
+            match try_one(&mut group, self.apply, commit, now) {
+                // SQLite has rolled the whole group back by itself: there is no room, or the disk fails.
+                // What came next would be committed alone, and answered as failed.
+                Err(error) if group.is_autocommit() => return Err(error),
+                outcome => replies.push(outcome.map_err(unavailable)),
+            }
+        }
         group.commit()?;
-        Ok(outcomes)
+        Ok(replies)
     }
 }
 
 /// One commit's failure is its own: the savepoint leaves the rest of the group as it is.
-fn try_one(group: &mut Transaction<'_>, apply: Apply, commit: &Commit, at: UnixTime) -> Reply {
-    let savepoint = group.savepoint().map_err(unavailable)?;
-    let value = apply(&savepoint, commit, at).map_err(unavailable)?;
+fn try_one(
+    group: &mut Transaction<'_>,
+    apply: Apply,
+    commit: &Commit,
+    at: UnixTime,
+) -> rusqlite::Result<Timed<Outcome>> {
+    let savepoint = group.savepoint()?;
+    let value = apply(&savepoint, commit, at)?;
     if value == Outcome::Won {
-        savepoint.commit().map_err(unavailable)?;
+        savepoint.commit()?;
     }
     // Dropped without a commit, a savepoint is rolled back.
     Ok(Timed { value, at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use countersign_issuer::KeyCommit;
+
+    #[derive(Debug)]
+    struct Noon;
+
+    impl Clock for Noon {
+        fn now(&self) -> UnixTime {
+            UnixTime::from_seconds(1_800_000_000)
+        }
+    }
+
+    /// Writes the number of the root; 2 is more than there is room for.
+    fn apply(connection: &Connection, commit: &Commit, _: UnixTime) -> rusqlite::Result<Outcome> {
+        let Commit::Key(KeyCommit::DeleteRoot(number)) = commit else {
+            return Ok(Outcome::Lost);
+        };
+        let size = if *number == 2 { 10_000_000 } else { 1 };
+        let sql = "INSERT INTO written VALUES (?1, zeroblob(?2))";
+        connection.execute(sql, [*number, size])?;
+        Ok(Outcome::Won)
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_answer_is_what_happened() {
+        let connection = Connection::open_in_memory().unwrap();
+        let full = "CREATE TABLE written (number INTEGER, bytes BLOB); PRAGMA max_page_count = 20";
+        connection.execute_batch(full).unwrap();
+        let mut writer = GroupWriter {
+            connection,
+            clock: Arc::new(Steady::new(Arc::new(Noon))),
+            apply,
+        };
+
+        let commits = [1, 2, 3].map(|number| KeyCommit::DeleteRoot(number).into());
+        let answers = writer.write_group(&commits);
+        let answers = (1_u32..).zip(answers);
+        let won = answers.filter(|(_, answer)| answer.is_ok());
+        let won: Vec<_> = won.map(|(number, _)| number).collect();
+
+        let mut query = writer
+            .connection
+            .prepare("SELECT number FROM written ORDER BY number")
+            .unwrap();
+        let written = query.query_map([], |row| row.get(0)).unwrap();
+        let written: rusqlite::Result<Vec<u32>> = written.collect();
+        assert_eq!(won, written.unwrap());
+    }
 }
