@@ -284,3 +284,25 @@ async fn a_new_key_is_not_made_again_and_again_where_it_cannot_be_stored() {
         "the same key is offered again, or none for a while"
     );
 }
+
+#[tokio::test]
+#[ignore = "finding 11"]
+async fn a_retired_key_does_not_sign_again_where_the_next_one_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    let first = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
+    let made = key::rotate(node.store(), Keys::ACCESS_TOKENS, clock.now()).await;
+    let made = made.unwrap();
+    clock.set(made.activates_at.seconds() + 60);
+    node.tick().await;
+    assert_ne!(node.signs(Keys::ACCESS_TOKENS, &clock), Some(first.clone()));
+
+    // A newer version seals the key that signs; its nodes go on with it.
+    let newer = Connection::open(&path).unwrap();
+    let seal = "UPDATE signing_keys SET envelope = x'07' WHERE key_id = ?1";
+    newer.execute(seal, [&made.id]).unwrap();
+    node.tick().await;
+    assert_ne!(node.signs(Keys::ACCESS_TOKENS, &clock), Some(first));
+}
