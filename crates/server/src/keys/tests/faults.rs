@@ -306,3 +306,24 @@ async fn a_retired_key_does_not_sign_again_where_the_next_one_cannot_be_read() {
     node.tick().await;
     assert_ne!(node.signs(Keys::ACCESS_TOKENS, &clock), Some(first));
 }
+
+#[tokio::test]
+#[ignore = "finding 13"]
+async fn a_removed_key_that_cannot_be_read_is_deleted_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    let newer = Connection::open(&path).unwrap();
+    let sealed = "INSERT INTO signing_keys VALUES ('sealed', 'ES256', x'07', 1, NULL, 1)";
+    newer.execute_batch(sealed).unwrap();
+    let sealed = KeyId::parse("sealed").unwrap();
+    key::remove(node.store(), &sealed, clock.now())
+        .await
+        .unwrap();
+
+    clock.pass(365 * DAY);
+    node.tick().await;
+    let stored = node.store().signing_keys().await.unwrap();
+    assert!(stored.iter().all(|key| key.key_id != sealed));
+}
