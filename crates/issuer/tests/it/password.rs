@@ -2,9 +2,10 @@
 
 use crate::world::{PASSWORD, World, basic, keys_of_which_none_signs, parse, user};
 use countersign_issuer::{
-    Admission, Against, ClientCommit, ClientId, Commit, Moment, Passwords, PasswordsError, Ports,
-    Refusal, Seed, Store, StoredPassword, User, UserCommit, UserId, Username,
+    Admission, Against, Client, ClientCommit, ClientId, Commit, Moment, Passwords, PasswordsError,
+    Ports, Refusal, Seed, Store, StoredPassword, User, UserCommit, UserId, Username,
 };
+use countersign_jose::Scopes;
 use countersign_password::{BcryptCost, Cost, PasswordHash, Scheme};
 
 const FORM: &str = "grant_type=password&username=ada&password=U*U";
@@ -312,4 +313,22 @@ async fn a_sign_in_that_no_key_can_answer_costs_no_hash_and_opens_no_grant() {
     let error = world.ask(FORM).await.unwrap_err();
     assert_eq!(error.code().as_str(), "server_error");
     assert_eq!(world.desk.take_log(), ["client"]);
+}
+
+#[tokio::test]
+#[ignore = "finding 17"]
+async fn a_client_that_was_registered_anew_meanwhile_is_another_one() {
+    let world = World::new().await;
+    let mut slow = world.begin(FORM);
+    slow.run_until("Grant::Open");
+    let id = ClientId::parse("docs").unwrap();
+    let before = world.store.client(&id).await.unwrap().unwrap();
+    world.commit(ClientCommit::Remove(id)).await;
+    let after = Client {
+        scopes: Scopes::parse("items:read").unwrap(),
+        created_at: world.now(),
+        ..before
+    };
+    world.commit(ClientCommit::Add(after)).await;
+    assert_eq!(slow.finish().unwrap_err().code().as_str(), "invalid_grant");
 }
