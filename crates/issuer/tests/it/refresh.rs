@@ -327,3 +327,16 @@ async fn a_refresh_that_no_key_can_answer_spends_nothing() {
     world.pass(60); // longer than the grace
     assert!(world.ask(&refresh(&first, "")).await.is_ok());
 }
+
+#[tokio::test]
+async fn whoever_loses_an_extension_against_a_revocation_gets_nothing() {
+    let world = World::new().await;
+    let form = "grant_type=password&username=ada&password=U*U";
+    let web = "&client_id=web&client_secret=a+secret%3A+of+the+machine%2Bclient";
+    let first = world.ask(&format!("{form}{web}")).await.unwrap();
+    world.pass(2 * 86_400); // the grant's end is moved once a day
+    let mut slow = world.begin(&refresh(&first, web));
+    slow.run_until("Grant::Extend");
+    world.commit(GrantCommit::Revoke(only_grant(&world))).await;
+    assert_eq!(slow.finish().unwrap_err().code().as_str(), "invalid_grant");
+}
