@@ -114,10 +114,8 @@ fn a_removed_key_is_unpublished_and_unusable_and_the_server_signs_with_another()
     let leaked = list(&server)[0]["kid"].as_str().unwrap().to_owned();
 
     let text = printed(&server, &["key", "remove", &leaked], "");
-    assert!(
-        text.contains("removed: key") && text.contains("made key"),
-        "{text}"
-    );
+    // Who made the next key, the command or the server, depends on who was faster.
+    assert!(text.contains("removed: key"), "{text}");
     wait_until_published(&server, |keys| !keys.contains(&leaked) && keys.len() == 2);
     let refused = me(&server, access_token(&tokens));
     assert_eq!(refused.status, 401);
