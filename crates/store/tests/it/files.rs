@@ -1,8 +1,8 @@
 //! What a database file may be, and that a refused one is left as it was.
 
-use crate::model::{at, founding, hash, key, open, root, user};
+use crate::model::{at, founding, hash, key, open, other_hash, root, user};
 use aws_lc_rs::digest::{SHA256, digest};
-use countersign_issuer::{Commit, GrantId, KeyCommit, Outcome, Store, StoreError};
+use countersign_issuer::{Commit, GrantId, KeyCommit, Outcome, Store, StoreError, UserCommit};
 use countersign_jose::Algorithm;
 use countersign_password::PasswordHash;
 use countersign_store::OpenError;
@@ -293,6 +293,25 @@ async fn a_database_of_the_first_version_is_brought_up_to_date_and_nothing_is_lo
         .unwrap()
         .value;
     assert_eq!(grant.unwrap().grant.generation, 3);
+}
+
+#[tokio::test]
+async fn the_cost_of_a_new_password_is_written_beside_it() {
+    let (_folder, path) = folder();
+    founded(&path).await;
+    let store = open(&path).unwrap();
+    let read = Connection::open(&path).unwrap();
+    let (user, from, to) = (user("admin").id, hash(), other_hash());
+    let set = UserCommit::SetPassword {
+        user,
+        hash: from.clone(),
+    };
+    for write in [set, UserCommit::SwapPasswordHash { user, from, to }] {
+        let written = store.commit(write.into()).await.unwrap();
+        assert_eq!(written.value, Outcome::Won);
+        let cost = read.query_row("SELECT password_cost FROM users", [], |row| row.get(0));
+        assert_eq!(cost, Ok(Some("bcrypt:5".to_owned())));
+    }
 }
 
 #[tokio::test]
