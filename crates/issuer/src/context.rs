@@ -6,6 +6,7 @@ use crate::moment::Moment;
 use crate::policy::{Lifetimes, Policy};
 use crate::ports::{Ports, Store};
 use countersign_jose::UnixTime;
+use std::sync::Arc;
 
 /// The server's policy, the ports, the moment, and the client that was authenticated.
 #[derive(Debug)]
@@ -21,8 +22,9 @@ impl<'a> Context<'a> {
         self.ports.store
     }
 
-    pub(crate) const fn keys(&self) -> &'a Keys {
-        self.ports.keys
+    /// As they stand now: what is signed after a wait is signed with the keys of then.
+    pub(crate) fn keys(&self) -> Arc<Keys> {
+        self.ports.keys.current()
     }
 
     pub(crate) const fn now(&self) -> UnixTime {

@@ -1,10 +1,10 @@
 //! The issuer's keys at work: which signs and which tags, by the time.
 
-use crate::model::{EnvelopeError, KeyRecord, RootRecord};
+use crate::model::{KeyRecord, RootRecord, UnusableKey};
 use crate::policy::Lifetimes;
 use aws_lc_rs::hmac;
 use countersign_jose::{
-    Algorithm, KeyError, KeyId, KeyRing, KeySet, RingKey, Signer, Timetable, UnixTime,
+    Algorithm, KeyError, KeyId, KeyRing, KeySet, RingKey, Signer, SigningKey, Timetable, UnixTime,
 };
 use std::fmt;
 
@@ -15,7 +15,19 @@ pub struct Keys {
     ring: KeyRing,
     access_token_signers: Vec<(KeyId, Signer)>,
     roots: Roots,
-    unreadable: Vec<(KeyId, EnvelopeError)>,
+    unusable: Vec<UnusableRecord>,
+}
+
+/// A stored key that this program cannot use, as far as it can be read.
+#[derive(Debug)]
+pub struct UnusableRecord {
+    /// Its id.
+    pub key_id: KeyId,
+    /// What is wrong with it.
+    pub why: UnusableKey,
+    algorithm: Option<Algorithm>,
+    activates_at: UnixTime,
+    revoked_at: Option<UnixTime>,
 }
 
 impl Keys {
@@ -31,26 +43,27 @@ impl Keys {
     /// knows it, so none refuses what another has tagged.
     pub const ROOT_LEAD: u64 = 90;
 
-    /// Reads the stored records. A key that cannot be read is left out, see
-    /// [`unreadable`](Self::unreadable): the others go on.
+    /// Reads the stored records. A key that cannot be used is left out, see
+    /// [`unusable`](Self::unusable): the others go on.
     ///
     /// # Errors
     ///
-    /// The records contradict each other: two have one key id, or there are more than 64.
+    /// The records contradict each other: two have one key id, or more than 64 are not removed.
     pub fn new(
         lifetimes: &Lifetimes,
         keys: &[KeyRecord],
         roots: Vec<RootRecord>,
     ) -> Result<Self, KeyError> {
-        let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+        let (mut usable, mut unusable) = (Vec::new(), Vec::new());
         for record in keys {
             match ring_key(record) {
-                Ok(key) => readable.push(key),
-                Err(error) => unreadable.push((record.key_id.clone(), error)),
+                Ok(key) => usable.push(key),
+                Err(why) => unusable.push(UnusableRecord::new(record, why)),
             }
         }
+        drop_surplus(&mut usable);
 
-        let signers = readable
+        let signers = usable
             .iter()
             .filter(|key| key.key.algorithm() == Self::ACCESS_TOKENS)
             .map(|key| {
@@ -61,9 +74,9 @@ impl Keys {
             });
         Ok(Self {
             access_token_signers: signers.collect(),
-            ring: KeyRing::new(timetable(lifetimes), readable)?,
+            ring: KeyRing::new(timetable(lifetimes), usable)?,
             roots: Roots::new(roots, lifetimes),
-            unreadable,
+            unusable,
         })
     }
 
@@ -81,8 +94,40 @@ impl Keys {
 
     /// The stored keys that cannot be used, and why.
     #[must_use]
-    pub fn unreadable(&self) -> &[(KeyId, EnvelopeError)] {
-        &self.unreadable
+    pub fn unusable(&self) -> &[UnusableRecord] {
+        &self.unusable
+    }
+
+    /// The key of that algorithm that signs at that time. None where a key has begun since that cannot
+    /// be used here: other nodes sign with it, and have retired the one before.
+    #[must_use]
+    pub fn signing_key(&self, algorithm: Algorithm, now: UnixTime) -> Option<&SigningKey> {
+        let key = self.ring.signing_key(algorithm, now)?;
+        let states = self.ring.states(now);
+        let mut begun = states.filter(|(known, _)| known.key.key_id() == key.key_id());
+        let (active, _) = begun.next()?;
+        let mut unusable = self.unusable.iter();
+        let is_superseded = unusable.any(|record| record.supersedes(algorithm, active, now));
+        (!is_superseded).then_some(key)
+    }
+
+    /// From when a new key of that algorithm has to sign, where it is time to make one.
+    #[must_use]
+    pub fn due(&self, algorithm: Algorithm, now: UnixTime) -> Option<UnixTime> {
+        match self.signing_key(algorithm, now) {
+            Some(_) => self.ring.due(algorithm, now),
+            None => Some(now),
+        }
+    }
+
+    /// The keys whose records say nothing any more, so that their private parts can be deleted.
+    pub fn disposable(&self, now: UnixTime) -> impl Iterator<Item = &KeyId> {
+        let usable = self.ring.disposable(now).map(|key| key.key.key_id());
+        let unusable = self
+            .unusable
+            .iter()
+            .filter(move |record| record.is_disposable(now));
+        usable.chain(unusable.map(|record| &record.key_id))
     }
 
     /// The public keys that access tokens may be signed with at that time, pending and retired ones
@@ -94,7 +139,7 @@ impl Keys {
 
     /// Signs access tokens at that time; nothing where no key does.
     pub(crate) fn access_token_signer(&self, now: UnixTime) -> Option<&Signer> {
-        let active = self.ring.signing_key(Self::ACCESS_TOKENS, now)?.key_id();
+        let active = self.signing_key(Self::ACCESS_TOKENS, now)?.key_id();
         let mut signers = self.access_token_signers.iter();
         signers
             .find(|(id, _)| id == active)
@@ -102,7 +147,50 @@ impl Keys {
     }
 }
 
-fn ring_key(record: &KeyRecord) -> Result<RingKey, EnvelopeError> {
+impl UnusableRecord {
+    fn new(record: &KeyRecord, why: UnusableKey) -> Self {
+        Self {
+            key_id: record.key_id.clone(),
+            why,
+            algorithm: record.known_algorithm(),
+            activates_at: record.activates_at,
+            revoked_at: record.revoked_at,
+        }
+    }
+
+    /// Whether it has begun after the key that signs here. One that was removed has too, unless it was
+    /// removed before any node can have signed with it.
+    fn supersedes(&self, algorithm: Algorithm, active: &RingKey, now: UnixTime) -> bool {
+        let revoked_at = self.revoked_at.map(|at| at.saturating_add(SKEW));
+        let never_signed = revoked_at.is_some_and(|latest| latest < self.activates_at);
+        self.algorithm == Some(algorithm)
+            && active.activates_at < self.activates_at
+            && self.activates_at <= now
+            && !never_signed
+    }
+
+    /// A removed one says for so long that the key before it must not sign again.
+    fn is_disposable(&self, now: UnixTime) -> bool {
+        let revoked_at = self.revoked_at;
+        revoked_at.is_some_and(|at| at.saturating_add(KEPT_UNUSABLE) <= now)
+    }
+}
+
+/// Leaves out what was removed first, where there are more keys than a set takes.
+fn drop_surplus(keys: &mut Vec<RingKey>) {
+    keys.sort_by_key(|key| (key.revoked_at.is_none(), key.revoked_at));
+    let surplus = keys.len().saturating_sub(KeySet::MAX_KEYS);
+    let removed = keys.iter().filter(|key| key.revoked_at.is_some()).count();
+    keys.drain(..surplus.min(removed));
+}
+
+/// How far the clocks of two nodes may be apart, in seconds.
+const SKEW: u64 = 30;
+
+/// For how long a removed key is kept that cannot be used here, in seconds.
+const KEPT_UNUSABLE: u64 = 24 * 60 * 60;
+
+fn ring_key(record: &KeyRecord) -> Result<RingKey, UnusableKey> {
     let key = RingKey::new(record.open()?, record.activates_at);
     Ok(match record.revoked_at {
         Some(at) => key.revoked(at),

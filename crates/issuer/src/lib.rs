@@ -26,19 +26,19 @@ mod wire;
 
 pub use client_auth::{AuthenticatedClient, ClientAuthError};
 pub use error::{ErrorCode, Refusal};
-pub use keys::{Keys, Root, RootState, Roots};
+pub use keys::{Keys, Root, RootState, Roots, UnusableRecord};
 pub use mint::{GrantedScopes, MintError, ScopeNotGranted};
 pub use model::{
     BadIdentifier, CharacterProblem, Client, ClientCommit, ClientId, ClientKind, Commit,
-    EmailAddress, EmailError, EmailProblem, EnvelopeError, Founding, Grant, GrantCommit, GrantId,
-    GrantType, KeyCommit, KeyEnvelope, KeyRecord, NameError, RootRecord, RootSecret, ScriptAt,
-    SecretDigest, StoredPassword, UnknownGrantType, User, UserCommit, UserId, Username,
+    EmailAddress, EmailError, EmailProblem, Founding, Grant, GrantCommit, GrantId, GrantType,
+    KeyCommit, KeyEnvelope, KeyRecord, NameError, RootRecord, RootSecret, ScriptAt, SecretDigest,
+    StoredPassword, UnknownGrantType, UnusableKey, User, UserCommit, UserId, Username,
 };
 pub use moment::{Moment, Seed};
 pub use policy::{Lifetimes, Policy};
 pub use ports::{
-    Admission, Against, GrantAndUser, NEAR, Outcome, Passwords, PasswordsError, PortError,
-    PortFuture, Ports, Store, StoreError, StoreFuture, Timed,
+    Admission, Against, CurrentKeys, GrantAndUser, NEAR, Outcome, Passwords, PasswordsError,
+    PortError, PortFuture, Ports, Store, StoreError, StoreFuture, Timed,
 };
 pub use secret::PlainSecret;
 pub use server::AuthorizationServer;

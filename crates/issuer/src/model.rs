@@ -21,7 +21,7 @@ pub use email::{EmailAddress, EmailError, EmailProblem};
 pub use founding::Founding;
 pub use grant::Grant;
 pub use id::{BadIdentifier, GrantId, UserId};
-pub use key::{EnvelopeError, KeyEnvelope, KeyRecord};
+pub use key::{KeyEnvelope, KeyRecord, UnusableKey};
 pub use root::{RootRecord, RootSecret};
 pub use stored_password::StoredPassword;
 pub use user::User;

@@ -9,6 +9,7 @@ use countersign_jose::UnixTime;
 use countersign_password::{Cost, Password, PasswordHash, Verdict};
 use std::fmt::Debug;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// What a decision is given: whom it may ask, and the keys as they stand now.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,20 @@ pub struct Ports<'a> {
     /// Who checks passwords.
     pub passwords: &'a dyn Passwords,
     /// The keys that sign and tag.
-    pub keys: &'a Keys,
+    pub keys: &'a dyn CurrentKeys,
+}
+
+/// The keys as they stand at each moment. They may change while a decision waits, and what is signed
+/// at its end is signed with the keys of then.
+pub trait CurrentKeys: Debug + Send + Sync {
+    /// The keys as they stand now.
+    fn current(&self) -> Arc<Keys>;
+}
+
+impl CurrentKeys for Arc<Keys> {
+    fn current(&self) -> Self {
+        Self::clone(self)
+    }
 }
 
 /// The answer of a port, later.
@@ -27,12 +41,13 @@ pub type PortFuture<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send
 /// The answer of a [`Store`], later.
 pub type StoreFuture<'a, T> = PortFuture<'a, T, StoreError>;
 
-/// What storage says, and what time it was there when it said so.
+/// What storage says, and when it said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timed<T> {
     /// What it says.
     pub value: T,
-    /// The time of storage: of the commit, or of the read.
+    /// The steady time of storage at the commit or the read: it never goes back, so that two of them
+    /// say how long ago something was.
     pub at: UnixTime,
 }
 
@@ -70,11 +85,12 @@ pub trait Store: Debug + Send + Sync {
     fn password_costs_near(&self, id: UserId) -> StoreFuture<'_, Vec<(UserId, Cost)>>;
     /// All users, by name.
     fn users(&self) -> StoreFuture<'_, Vec<User>>;
-    /// Whether the client is registered, and the user enabled and in that epoch. One read, for an
+    /// Whether the client is the one that was registered then, and the user enabled and in that epoch. One read, for an
     /// issuance that follows a slow step and stores nothing itself.
     fn still_stands<'a>(
         &'a self,
         client: &'a ClientId,
+        registered_at: UnixTime,
         user: UserId,
         user_epoch: u32,
     ) -> StoreFuture<'a, bool>;

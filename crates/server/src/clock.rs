@@ -3,53 +3,42 @@
 use countersign_issuer::{Moment, Seed};
 use countersign_jose::UnixTime;
 use countersign_store::Clock;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
-/// The system's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct SystemClock;
+/// The system's clocks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemClock {
+    /// The time of day when the program began.
+    began_at: UnixTime,
+    began: Instant,
+}
+
+impl SystemClock {
+    pub(crate) fn start() -> Self {
+        Self {
+            began_at: time_of_day(),
+            began: monotonic(),
+        }
+    }
+}
 
 impl Clock for SystemClock {
-    /// A clock before 1970 is broken. At the start of time nothing has been issued yet, and what is
-    /// issued has expired for everybody else.
     fn now(&self) -> UnixTime {
-        #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
-        let now = SystemTime::now();
-        UnixTime::try_from(now).unwrap_or(UnixTime::from_seconds(0))
+        time_of_day()
+    }
+
+    fn steady(&self) -> UnixTime {
+        let passed = monotonic().saturating_duration_since(self.began);
+        self.began_at.saturating_add(passed.as_secs())
     }
 }
 
-/// A clock that goes on at the pace of time even where the system's clock is set back, and follows it
-/// where it is set forward. Storage follows it, so that what is over is not opened again.
-#[derive(Debug)]
-pub(crate) struct SteadyClock {
-    clock: Arc<dyn Clock>,
-    /// The latest time that the clock has said, and when it said it.
-    latest: Mutex<(UnixTime, Instant)>,
-}
-
-impl SteadyClock {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Arc<Self> {
-        let latest = Mutex::new((clock.now(), monotonic()));
-        Arc::new(Self { clock, latest })
-    }
-}
-
-impl Clock for SteadyClock {
-    fn now(&self) -> UnixTime {
-        let (now, here) = (self.clock.now(), monotonic());
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        let (said, then) = *latest;
-
-        let passed = here.saturating_duration_since(then).as_secs();
-        let steady = said.saturating_add(passed);
-        if now < steady {
-            return steady;
-        }
-        *latest = (now, here);
-        now
-    }
+/// A clock before 1970 is broken. At the start of time nothing has been issued yet, and what is issued
+/// has expired for everybody else.
+fn time_of_day() -> UnixTime {
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+    let now = SystemTime::now();
+    UnixTime::try_from(now).unwrap_or(UnixTime::from_seconds(0))
 }
 
 fn monotonic() -> Instant {
@@ -80,18 +69,12 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], EntropyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use countersign_testkit::ManualClock;
 
     #[test]
-    fn a_steady_clock_follows_forward_and_never_goes_back() {
-        let system = ManualClock::at(1_800_000_000);
-        let steady = SteadyClock::new(system.clone());
-        let before = steady.now();
-        system.pass(100);
-        assert_eq!(steady.now(), before.saturating_add(100));
-        system.set(1_700_000_000);
-        assert!(steady.now() >= before.saturating_add(100));
-        system.set(1_800_000_500);
-        assert_eq!(steady.now(), before.saturating_add(500));
+    fn the_steady_time_begins_as_the_time_of_day_and_goes_on() {
+        let clock = SystemClock::start();
+        let (first, now) = (clock.steady(), clock.now());
+        assert!(first.seconds().abs_diff(now.seconds()) <= 1);
+        assert!(clock.steady() >= first);
     }
 }

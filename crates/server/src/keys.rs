@@ -3,7 +3,8 @@
 
 use countersign_api::{Clock as ApiClock, Verifier};
 use countersign_issuer::{
-    EnvelopeError, KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootState, Store, StoreError,
+    CurrentKeys, KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootState, Store, StoreError,
+    UnusableRecord,
 };
 use countersign_jose::{
     self as jose, Algorithm, Audience, Issuer, KeyError, KeyId, SigningKey, UnixTime,
@@ -18,6 +19,9 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 /// How often the keeper looks whether there is something to do. A key that was removed is unusable
 /// after this time at the latest.
 const EVERY: Duration = Duration::from_millis(100);
+
+/// When the keeper tries again to store a key, after it could not.
+const COME_BACK: Duration = Duration::from_secs(5);
 
 /// For how long somebody waits for a key that is being made. Making one takes a second at most.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,6 +59,8 @@ struct Seen {
     published: Vec<KeyId>,
     /// One for each audience; all of them verify with the keys that are published.
     verifiers: HashMap<String, Verifier>,
+    /// Keys that were made and are not stored yet: where there is no room for them, no others are made.
+    unstored: Vec<SigningKey>,
 }
 
 impl KeyKeeper {
@@ -67,7 +73,7 @@ impl KeyKeeper {
     ) -> Result<Arc<Self>, KeysError> {
         let version = store.version().await?;
         let keys = load(&*store, &lifetimes).await?;
-        log_unreadable(&keys, &[]);
+        log_unusable(&keys, &[]);
         let keeper = Self {
             store,
             clock,
@@ -110,43 +116,68 @@ impl KeyKeeper {
         verifier.clone()
     }
 
-    /// Looks for changes for ever.
+    /// Looks for changes for ever, and does what is due.
     pub(crate) async fn run(self: Arc<Self>) {
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut is_failing = false;
+        let mut failed_at = None;
         loop {
-            ticks.tick().await;
-            match self.tick().await {
-                Ok(()) => is_failing = false,
-                // Once, until it works again: the next try comes at once.
-                Err(error) if !is_failing => {
-                    is_failing = true;
-                    tracing::error!(%error, "the keys cannot be kept as the timetable says");
+            let now = ticks.tick().await;
+            // Changes are looked for in any case: a key may have been removed.
+            let done = match self.look().await {
+                Ok(()) if failed_at.is_some_and(|at| now < at + COME_BACK) => continue,
+                Ok(()) => self.keep().await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(()) => failed_at = None,
+                Err(error) => {
+                    // Once, until it works again.
+                    if failed_at.is_none() {
+                        tracing::error!(%error, "the keys cannot be kept as the timetable says");
+                    }
+                    failed_at = Some(now);
                 }
-                Err(_) => {}
             }
         }
     }
 
-    /// Does what is due.
-    pub(crate) async fn tick(&self) -> Result<(), KeysError> {
+    /// Reads the keys anew if somebody has committed something, and publishes them.
+    async fn look(&self) -> Result<(), KeysError> {
         let version = self.store.version().await?;
         if self.seen().version != Some(version) {
             self.reload().await?;
             self.seen().version = Some(version);
         }
-        for algorithm in Keys::ALGORITHMS {
-            self.make_if_due(algorithm).await?;
-        }
-        self.delete_ended().await?;
         self.publish();
         Ok(())
     }
 
+    /// Makes and deletes what is due.
+    async fn keep(&self) -> Result<(), KeysError> {
+        for algorithm in Keys::ALGORITHMS {
+            self.make_if_due(algorithm).await?;
+        }
+        // What is deleted is lost, so both times have to agree that it is over: a clock that is far
+        // ahead for a moment deletes nothing.
+        let now = self.clock.now().min(self.clock.steady());
+        if delete_ended(&*self.store, &self.current(), now).await? {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    /// What the task does at its next turn.
+    #[cfg(test)]
+    pub(crate) async fn tick(&self) -> Result<(), KeysError> {
+        self.look().await?;
+        self.keep().await?;
+        self.look().await
+    }
+
     async fn reload(&self) -> Result<(), KeysError> {
         let keys = load(&*self.store, &self.lifetimes).await?;
-        log_unreadable(&keys, self.current().unreadable());
+        log_unusable(&keys, self.current().unusable());
         self.current.send_replace(Arc::new(keys));
         // At once: what comes next may wait for the database, or fail, and a key may have been removed.
         self.publish();
@@ -155,22 +186,35 @@ impl KeyKeeper {
 
     async fn make_if_due(&self, algorithm: Algorithm) -> Result<(), KeysError> {
         let now = self.clock.now();
-        let due = self.current().ring().due(algorithm, now);
-        let Some(activates_at) = due else {
+        let Some(activates_at) = self.current().due(algorithm, now) else {
             return Ok(());
         };
 
-        let key = generate(algorithm).await?;
+        let key = self.unstored_key(algorithm).await?;
         if self.add(&key, now, activates_at).await? == Outcome::Lost {
             self.reload().await?;
-            let keys = self.current();
             // Another node has made one for the same instant, or else a key that was removed begins
             // then: the next one begins a second later, and signs before, since nothing else does.
-            if keys.ring().signing_key(algorithm, now).is_none() {
+            if self.current().signing_key(algorithm, now).is_none() {
                 let _either = self.add(&key, now, activates_at.saturating_add(1)).await?;
             }
         }
+        self.seen()
+            .unstored
+            .retain(|one| one.key_id() != key.key_id());
         self.reload().await
+    }
+
+    /// The key that could not be stored before, or a new one.
+    async fn unstored_key(&self, algorithm: Algorithm) -> Result<SigningKey, KeysError> {
+        let made = |key: &&SigningKey| key.algorithm() == algorithm;
+        let before = self.seen().unstored.iter().find(made).cloned();
+        if let Some(key) = before {
+            return Ok(key);
+        }
+        let key = generate(algorithm).await?;
+        self.seen().unstored.push(key.clone());
+        Ok(key)
     }
 
     /// Stores a key.
@@ -181,36 +225,13 @@ impl KeyKeeper {
         activates_at: UnixTime,
     ) -> Result<Outcome, KeysError> {
         let record = KeyRecord::new(key, now, activates_at)?;
-        let outcome = self
-            .store
-            .commit(KeyCommit::Add(record).into())
-            .await?
-            .value;
+        let add = KeyCommit::Add(record);
+        let outcome = self.store.commit(add.into()).await?.value;
         if outcome == Outcome::Won {
-            tracing::info!(kid = %key.key_id(), alg = key.algorithm().name(), activates_at = activates_at.seconds(), "a signing key was made");
+            let (alg, activates_at) = (key.algorithm().name(), activates_at.seconds());
+            tracing::info!(kid = %key.key_id(), alg, activates_at, "a signing key was made");
         }
         Ok(outcome)
-    }
-
-    /// Deletes what says nothing any more: private keys whose last token has expired, root secrets
-    /// whose last grant has ended.
-    async fn delete_ended(&self) -> Result<(), KeysError> {
-        let (keys, now) = (self.current(), self.clock.now());
-        let disposable = keys.ring().disposable(now);
-        let mut commits: Vec<_> = disposable
-            .map(|key| KeyCommit::Delete(key.key.key_id().clone()))
-            .collect();
-        let ended = keys.roots().states(now);
-        let ended = ended.filter(|(_, state)| *state == RootState::Ended);
-        commits.extend(ended.map(|(root, _)| KeyCommit::DeleteRoot(root.number())));
-        if commits.is_empty() {
-            return Ok(());
-        }
-
-        for commit in commits {
-            let _either = self.store.commit(commit.into()).await?;
-        }
-        self.reload().await
     }
 
     /// Gives the verifiers the keys that are published now, if they are others than before.
@@ -238,11 +259,17 @@ impl KeyKeeper {
     fn is_complete(&self, keys: &Keys) -> bool {
         let now = self.clock.now();
         let mut algorithms = Keys::ALGORITHMS.into_iter();
-        algorithms.all(|algorithm| keys.ring().signing_key(algorithm, now).is_some())
+        algorithms.all(|algorithm| keys.signing_key(algorithm, now).is_some())
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CurrentKeys for KeyKeeper {
+    fn current(&self) -> Arc<Keys> {
+        Self::current(self)
     }
 }
 
@@ -261,12 +288,33 @@ pub(crate) async fn load(store: &dyn Store, lifetimes: &Lifetimes) -> Result<Key
 
 /// Says which stored keys cannot be used, but for those that were known before: the keys are read anew
 /// after every commit of anybody.
-fn log_unreadable(keys: &Keys, known: &[(KeyId, EnvelopeError)]) {
-    for (kid, error) in keys.unreadable() {
-        if !known.iter().any(|(id, _)| id == kid) {
-            tracing::error!(%kid, %error, "a stored signing key cannot be used; 'countersign key list' shows all");
+fn log_unusable(keys: &Keys, known: &[UnusableRecord]) {
+    for UnusableRecord { key_id, why, .. } in keys.unusable() {
+        if !known.iter().any(|record| record.key_id == *key_id) {
+            tracing::error!(kid = %key_id, %why, "a stored signing key cannot be used; 'countersign key list' shows all");
         }
     }
+}
+
+/// Deletes what says nothing any more: private keys whose last token has expired, root secrets whose
+/// last grant has ended. Returns whether there was anything.
+///
+pub(crate) async fn delete_ended(
+    store: &dyn Store,
+    keys: &Keys,
+    now: UnixTime,
+) -> Result<bool, StoreError> {
+    let disposable = keys.disposable(now);
+    let mut commits: Vec<_> = disposable.cloned().map(KeyCommit::Delete).collect();
+    let ended = keys.roots().states(now);
+    let ended = ended.filter(|(_, state)| *state == RootState::Ended);
+    commits.extend(ended.map(|(root, _)| KeyCommit::DeleteRoot(root.number())));
+
+    let is_any = !commits.is_empty();
+    for commit in commits {
+        let _either = store.commit(commit.into()).await?;
+    }
+    Ok(is_any)
 }
 
 /// Makes a key on a thread that may take its time: an RSA key takes up to a second of a core.

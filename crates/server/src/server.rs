@@ -1,7 +1,7 @@
 //! The whole issuer as a value: open it, mount it.
 
 use crate::app::App;
-use crate::clock::{SteadyClock, SystemClock};
+use crate::clock::SystemClock;
 use crate::founding::{self, DOCS_CLIENT, FoundingError};
 use crate::http;
 use crate::jobs::Jobs;
@@ -98,7 +98,7 @@ impl Server {
     ///
     /// As [`open`](Self::open).
     pub async fn with_settings(settings: Settings) -> Result<Self, ServerError> {
-        Self::with_clock(settings, Arc::new(SystemClock)).await
+        Self::with_clock(settings, Arc::new(SystemClock::start())).await
     }
 
     /// Opens a server that lives by that clock.
@@ -194,7 +194,7 @@ pub(crate) fn open_store(
     database: &Database,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn Store>, OpenError> {
-    let clock = SteadyClock::new(Arc::clone(clock));
+    let clock = Arc::clone(clock);
     Ok(match database {
         Database::Sqlite(path) => Arc::new(SqliteStore::open(path, clock)?),
         Database::Memory => Arc::new(MemoryStore::new(clock)),

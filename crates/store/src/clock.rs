@@ -2,14 +2,9 @@
 
 use countersign_jose::UnixTime;
 use std::fmt::Debug;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The time of a store: what decides when a refresh token was rotated, and whether a grant lives.
-///
-/// A store never goes back behind a time that it has said: a clock that is set back would open again
-/// what was over. So a clock that goes on from where it was is better than one that is set back, and
-/// for which the store's time stands still until it has caught up.
+/// The clock of a store: the time of day, which decides whether a grant lives, and a steady time, which
+/// decides how long ago a refresh token was rotated.
 ///
 /// ```
 /// use countersign_jose::UnixTime;
@@ -23,33 +18,35 @@ use std::sync::atomic::{AtomicU64, Ordering};
 ///     fn now(&self) -> UnixTime {
 ///         UnixTime::from_seconds(1_800_000_000)
 ///     }
+///
+///     fn steady(&self) -> UnixTime {
+///         self.now()
+///     }
 /// }
 ///
 /// let store = MemoryStore::new(Arc::new(Noon));
 /// ```
 pub trait Clock: Debug + Send + Sync {
-    /// The time now, in whole seconds.
+    /// The time of day, in whole seconds. It may be set, in either direction.
     fn now(&self) -> UnixTime;
+
+    /// A time that begins as the time of day and then only goes on, at the pace of time, whatever the
+    /// time of day is set to. What is over by it is not opened again by a clock that is set back.
+    fn steady(&self) -> UnixTime;
 }
 
-/// A clock that does not go back.
-#[derive(Debug)]
-pub(crate) struct Steady {
-    clock: Arc<dyn Clock>,
-    latest: AtomicU64,
+/// Both times of one commit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) time: UnixTime,
+    pub(crate) steady: UnixTime,
 }
 
-impl Steady {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+impl Now {
+    pub(crate) fn of(clock: &dyn Clock) -> Self {
         Self {
-            clock,
-            latest: AtomicU64::new(0),
+            time: clock.now(),
+            steady: clock.steady(),
         }
-    }
-
-    pub(crate) fn now(&self) -> UnixTime {
-        let now = self.clock.now().seconds();
-        let before = self.latest.fetch_max(now, Ordering::AcqRel);
-        UnixTime::from_seconds(now.max(before))
     }
 }

@@ -7,7 +7,7 @@ mod key;
 mod tables;
 mod user;
 
-use crate::clock::{Clock, Steady};
+use crate::clock::{Clock, Now};
 use countersign_issuer::{
     Client, ClientId, Commit, GrantAndUser, GrantId, KeyRecord, Outcome, RootRecord, Store,
     StoreFuture, Timed, User, UserId, Username,
@@ -21,7 +21,7 @@ use tables::Tables;
 #[derive(Debug)]
 pub struct MemoryStore {
     tables: Mutex<Tables>,
-    clock: Steady,
+    clock: Arc<dyn Clock>,
 }
 
 impl MemoryStore {
@@ -30,7 +30,7 @@ impl MemoryStore {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             tables: Mutex::default(),
-            clock: Steady::new(clock),
+            clock,
         }
     }
 
@@ -75,16 +75,20 @@ impl Store for MemoryStore {
     fn still_stands<'a>(
         &'a self,
         client: &'a ClientId,
+        registered_at: UnixTime,
         user: UserId,
         user_epoch: u32,
     ) -> StoreFuture<'a, bool> {
-        ready(self.tables().still_stands(client, user, user_epoch))
+        ready(
+            self.tables()
+                .still_stands(client, registered_at, user, user_epoch),
+        )
     }
 
     fn grant(&self, id: GrantId) -> StoreFuture<'_, Timed<Option<GrantAndUser>>> {
         ready(Timed {
             value: grant::with_user(&self.tables(), id),
-            at: self.clock.now(),
+            at: self.clock.steady(),
         })
     }
 
@@ -102,19 +106,20 @@ impl Store for MemoryStore {
 
     fn commit(&self, commit: Commit) -> StoreFuture<'_, Timed<Outcome>> {
         let mut tables = self.tables();
-        let at = self.clock.now();
-        let value = apply(&mut tables, commit, at);
+        let now = Now::of(&*self.clock);
+        let value = apply(&mut tables, commit, now);
         tables.version = tables.version.wrapping_add(1);
+        let at = now.steady;
         ready(Timed { value, at })
     }
 }
 
-fn apply(tables: &mut Tables, commit: Commit, now: UnixTime) -> Outcome {
+fn apply(tables: &mut Tables, commit: Commit, now: Now) -> Outcome {
     match commit {
         Commit::Found(founding) => founding::apply(tables, *founding),
-        Commit::User(commit) => user::apply(tables, commit, now),
+        Commit::User(commit) => user::apply(tables, commit, now.time),
         Commit::Client(commit) => client::apply(tables, commit),
         Commit::Grant(commit) => grant::apply(tables, commit, now),
-        Commit::Key(commit) => key::apply(tables, commit, now),
+        Commit::Key(commit) => key::apply(tables, commit, now.time),
     }
 }

@@ -7,7 +7,7 @@ mod grant;
 mod key;
 mod user;
 
-use crate::clock::{Clock, Steady};
+use crate::clock::{Clock, Now};
 use crate::error::OpenError;
 use countersign_issuer::{
     Client, ClientId, Commit, GrantAndUser, GrantId, KeyRecord, Outcome, RootRecord, Store,
@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
-    clock: Arc<Steady>,
+    clock: Arc<dyn Clock>,
 }
 
 impl SqliteStore {
@@ -42,7 +42,6 @@ impl SqliteStore {
     /// It is left as it was then.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let connection = engine::open(path)?;
-        let clock = Arc::new(Steady::new(clock));
         Ok(Self {
             readers: Readers::new(path),
             writer: Writer::start(path, connection, Arc::clone(&clock), apply)?,
@@ -90,17 +89,20 @@ impl Store for SqliteStore {
     fn still_stands<'a>(
         &'a self,
         client: &'a ClientId,
+        registered_at: UnixTime,
         user: UserId,
         user_epoch: u32,
     ) -> StoreFuture<'a, bool> {
-        self.read(move |connection| user::still_stands(connection, client, user, user_epoch))
+        self.read(move |connection| {
+            user::still_stands(connection, client, registered_at, user, user_epoch)
+        })
     }
 
     fn grant(&self, id: GrantId) -> StoreFuture<'_, Timed<Option<GrantAndUser>>> {
         self.read(move |connection| {
             Ok(Timed {
                 value: grant::with_user(connection, id)?,
-                at: self.clock.now(),
+                at: self.clock.steady(),
             })
         })
     }
@@ -124,12 +126,12 @@ impl Store for SqliteStore {
 
 /// Applies a commit inside the writer's transaction: each is decided by the guard in its own
 /// statement.
-fn apply(connection: &Connection, commit: &Commit, now: UnixTime) -> rusqlite::Result<Outcome> {
+fn apply(connection: &Connection, commit: &Commit, now: Now) -> rusqlite::Result<Outcome> {
     match commit {
-        Commit::Found(founding) => founding::apply(connection, founding, now),
-        Commit::User(commit) => user::apply(connection, commit, now),
+        Commit::Found(founding) => founding::apply(connection, founding, now.time),
+        Commit::User(commit) => user::apply(connection, commit, now.time),
         Commit::Client(commit) => client::apply(connection, commit),
         Commit::Grant(commit) => grant::apply(connection, commit, now),
-        Commit::Key(commit) => key::apply(connection, commit, now),
+        Commit::Key(commit) => key::apply(connection, commit, now.time),
     }
 }

@@ -4,7 +4,7 @@ use super::scopes::GrantedScopes;
 use crate::context::Context;
 use crate::secret::PlainSecret;
 use base64_simd::URL_SAFE_NO_PAD;
-use countersign_jose::{AccessToken, SignError, Signer, UnixTime};
+use countersign_jose::{AccessToken, SignError, UnixTime};
 
 /// What differs from one access token to the next of a client.
 pub(crate) struct AccessTokenParts<'a> {
@@ -31,12 +31,9 @@ pub enum MintError {
 /// Checks that some key signs at the moment. Asked before anything is stored: a refresh token that was
 /// redeemed without an answer counts as stolen when it is brought again.
 pub(crate) fn check_can_sign(cx: &Context<'_>) -> Result<(), MintError> {
-    signer(cx).map(|_| ())
-}
-
-fn signer<'a>(cx: &Context<'a>) -> Result<&'a Signer, MintError> {
-    let signer = cx.keys().access_token_signer(cx.now());
-    signer.ok_or(MintError::NoSigningKey)
+    let keys = cx.keys();
+    let signer = keys.access_token_signer(cx.now());
+    signer.map(|_| ()).ok_or(MintError::NoSigningKey)
 }
 
 /// Signs an access token for the authenticated client.
@@ -44,7 +41,9 @@ pub(crate) fn access_token(
     cx: &Context<'_>,
     parts: &AccessTokenParts<'_>,
 ) -> Result<PlainSecret, MintError> {
-    let signer = signer(cx)?;
+    let keys = cx.keys();
+    let signer = keys.access_token_signer(cx.now());
+    let signer = signer.ok_or(MintError::NoSigningKey)?;
 
     // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required.
     let lifetime = cx.lifetimes().access_token;

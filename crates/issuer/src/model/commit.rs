@@ -70,6 +70,9 @@ pub enum GrantCommit {
         grant: Grant,
         /// The user's epoch when the sign-in began.
         user_epoch: u32,
+        /// When the client was registered that began it: one of the same identifier that was
+        /// registered since is another client.
+        registered_at: UnixTime,
     },
     /// Moves a live grant from one generation to the next, which begins at the time of the commit.
     /// Lost unless the grant is live and stands at exactly that generation.

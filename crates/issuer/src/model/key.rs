@@ -9,8 +9,9 @@ use zeroize::Zeroizing;
 pub struct KeyRecord {
     /// Published in the key set and in each token's header.
     pub key_id: KeyId,
-    /// The one algorithm that the key is for.
-    pub algorithm: Algorithm,
+    /// The name of the one algorithm that the key is for. A newer version may have stored one that is
+    /// not known here.
+    pub algorithm: String,
     /// The private key.
     pub envelope: KeyEnvelope,
     /// From when it signs.
@@ -34,7 +35,7 @@ impl KeyRecord {
     ) -> Result<Self, KeyError> {
         Ok(Self {
             key_id: key.key_id().clone(),
-            algorithm: key.algorithm(),
+            algorithm: key.algorithm().name().to_owned(),
             envelope: KeyEnvelope::plain(&key.to_pkcs8_der()?),
             activates_at,
             revoked_at: None,
@@ -48,9 +49,18 @@ impl KeyRecord {
     ///
     /// The envelope is of a form that is not known here, or what it holds is no key of that
     /// algorithm.
-    pub fn open(&self) -> Result<SigningKey, EnvelopeError> {
-        let key = SigningKey::from_pkcs8_der(self.algorithm, self.envelope.pkcs8()?)?;
+    pub fn open(&self) -> Result<SigningKey, UnusableKey> {
+        let algorithm = self
+            .known_algorithm()
+            .ok_or(UnusableKey::UnknownAlgorithm)?;
+        let key = SigningKey::from_pkcs8_der(algorithm, self.envelope.pkcs8()?)?;
         Ok(key.with_key_id(self.key_id.clone()))
+    }
+
+    /// The algorithm, if it is known here.
+    #[must_use]
+    pub fn known_algorithm(&self) -> Option<Algorithm> {
+        self.algorithm.parse().ok()
     }
 }
 
@@ -86,11 +96,11 @@ impl KeyEnvelope {
         &self.0
     }
 
-    fn pkcs8(&self) -> Result<&[u8], EnvelopeError> {
+    fn pkcs8(&self) -> Result<&[u8], UnusableKey> {
         match self.0.split_first() {
             Some((&PLAIN, pkcs8)) => Ok(pkcs8),
-            Some((&form, _)) => Err(EnvelopeError::UnknownForm(form)),
-            None => Err(EnvelopeError::Empty),
+            Some((&form, _)) => Err(UnusableKey::UnknownForm(form)),
+            None => Err(UnusableKey::Empty),
         }
     }
 }
@@ -103,7 +113,10 @@ impl fmt::Debug for KeyEnvelope {
 
 /// Why a stored key cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum EnvelopeError {
+pub enum UnusableKey {
+    /// A newer version of this program stored it.
+    #[error("it is for an algorithm that this program does not know")]
+    UnknownAlgorithm,
     /// Nothing is stored where the key should be.
     #[error("the envelope is empty")]
     Empty,

@@ -81,7 +81,8 @@ async fn look_up(
 ) -> Result<(Option<User>, Option<Cost>), StoreError> {
     let user = ports.store.user_named(name).await?;
 
-    let Some(root) = ports.keys.roots().of_twins(moment.now) else {
+    let keys = ports.keys.current();
+    let Some(root) = keys.roots().of_twins(moment.now) else {
         return Ok((user, None));
     };
     let twin = Twin::new(root, name);

@@ -56,11 +56,9 @@ async fn open_grant(
     signed_in: &SignedIn,
     scopes: &GrantedScopes,
 ) -> Result<PlainSecret, TokenError> {
-    let root = cx
-        .keys()
-        .roots()
-        .at(cx.now())
-        .ok_or(MintError::NoRootSecret)?;
+    let keys = cx.keys();
+    let root = keys.roots().at(cx.now());
+    let root = root.ok_or(MintError::NoRootSecret)?;
     let user = signed_in.user();
     let grant = new_grant(cx, user, scopes);
     let first = RefreshToken {
@@ -71,6 +69,7 @@ async fn open_grant(
     let open = GrantCommit::Open {
         grant,
         user_epoch: user.epoch,
+        registered_at: cx.client.created_at,
     };
     match cx.store().commit(open.into()).await?.value {
         Outcome::Won => Ok(first.write(root)),
@@ -96,7 +95,10 @@ fn new_grant(cx: &Context<'_>, user: &User, scopes: &GrantedScopes) -> Grant {
 /// For a client that may not refresh nothing is stored, so one read after the hash decides.
 async fn check_still_stands(cx: &Context<'_>, signed_in: &SignedIn) -> Result<(), TokenError> {
     let user = signed_in.user();
-    let stands = cx.store().still_stands(&cx.client.id, user.id, user.epoch);
+    let client = &cx.client;
+    let stands = cx
+        .store()
+        .still_stands(&client.id, client.created_at, user.id, user.epoch);
     if stands.await? {
         Ok(())
     } else {

@@ -25,8 +25,8 @@ pub(super) async fn token(
     scopes: Option<&Scopes>,
 ) -> Result<TokenResponse, TokenError> {
     check_may_use(&cx.client, GrantType::RefreshToken)?;
-    let token = RefreshToken::verify(token, cx.keys().roots(), cx.now())
-        .ok_or(TokenError::RefreshTokenNotValid)?;
+    let token = RefreshToken::verify(token, cx.keys().roots(), cx.now());
+    let token = token.ok_or(TokenError::RefreshTokenNotValid)?;
 
     let live = live_grant(cx, token).await?;
     if is_replay(cx, token, &live) {
@@ -54,7 +54,9 @@ async fn live_grant(
     let Timed { value: found, at } = cx.store().grant(token.grant).await?;
     // RFC 6749 5.2, invalid_grant: expired, revoked, or issued to another client.
     let live = found
-        .filter(|GrantAndUser { grant, .. }| grant.revoked_at.is_none() && at < grant.expires_at)
+        .filter(|GrantAndUser { grant, .. }| {
+            grant.revoked_at.is_none() && cx.now() < grant.expires_at
+        })
         .filter(|GrantAndUser { grant, .. }| grant.client == cx.client.id)
         .filter(|GrantAndUser { user, .. }| !user.disabled)
         .ok_or(TokenError::RefreshTokenNotValid)?;
@@ -64,14 +66,16 @@ async fn live_grant(
 /// RFC 9700 4.14.2: a refresh token that was used before means that somebody else has it.
 /// Within the grace period, the generation just before is a repeated request instead.
 ///
-/// Both times are the store's. Where its clock says a time before the rotation, it was set back, and
-/// nobody knows how long ago the rotation was: then there is no grace.
+/// Both times are steady ones of the store, so a clock that is set back opens no grace again. Where the
+/// rotation is later than now, another program dated it, and nobody knows how long ago it was: there is no
+/// grace, but for the seconds that the clocks of two programs may be apart.
 fn is_replay(cx: &Context<'_>, token: RefreshToken, live: &Timed<GrantAndUser>) -> bool {
     let grant = &live.value.grant;
+    let grace_begins = grant.rotated_at.saturating_sub(APART);
     let grace_ends = grant
         .rotated_at
         .saturating_add(cx.lifetimes().refresh_grace);
-    let in_grace = (grant.rotated_at..grace_ends).contains(&live.at);
+    let in_grace = (grace_begins..grace_ends).contains(&live.at);
     token.generation < grant.generation && !(is_just_before(token, grant) && in_grace)
 }
 
@@ -102,7 +106,8 @@ async fn keep(
         }
     }
 
-    let root = cx.keys().roots().at(cx.now());
+    let keys = cx.keys();
+    let root = keys.roots().at(cx.now());
     let root = root.ok_or(MintError::NoRootSecret)?;
     let (subject, refresh_token) = (user.id.to_string(), token.write(root));
     Ok(TokenResponse::issued_now(
@@ -165,28 +170,29 @@ fn reply(
         grant: grant.id,
         generation: grant.generation,
     };
-    let root = cx.keys().roots().at(grant.rotated_at);
+    let (keys, issued_at) = (cx.keys(), issued_at(cx, grant));
+    let root = keys.roots().at(issued_at);
     let root = root.ok_or(MintError::NoRootSecret)?;
 
     let parts = AccessTokenParts {
         subject: &user.id.to_string(),
         scopes,
         token_id: current.access_token_id(root, scopes.as_set()),
-        issued_at: issued_at(cx, grant),
+        issued_at,
     };
     Ok(TokenResponse {
         access_token: access_token(cx, &parts)?,
-        expires_in: remaining(cx, parts.issued_at),
+        expires_in: remaining(cx, issued_at),
         refresh_token: Some(current.write(root)),
         scope: scopes.as_set().clone(),
     })
 }
 
-/// The time of the rotation, so that a repeated reply is the same reply. But where the store's clock
-/// is far ahead of this node's, a token of that time would come from the future and be refused.
+/// The time of the rotation, so that a repeated reply is the same reply. But where the store's steady
+/// time is far from the time of day, a token of that time would be refused, as one from the future or as
+/// an old one.
 fn issued_at(cx: &Context<'_>, grant: &Grant) -> UnixTime {
-    let ahead = grant.rotated_at.saturating_sub(cx.now().seconds());
-    if ahead.seconds() > SKEW {
+    if grant.rotated_at.seconds().abs_diff(cx.now().seconds()) > SKEW {
         cx.now()
     } else {
         grant.rotated_at
@@ -198,6 +204,9 @@ fn remaining(cx: &Context<'_>, issued_at: UnixTime) -> u64 {
     let age = cx.now().saturating_sub(issued_at.seconds());
     cx.lifetimes().access_token.saturating_sub(age.seconds())
 }
+
+/// How far the steady times of two programs on one machine may be apart, which count whole seconds.
+const APART: u64 = 2;
 
 /// How far clocks may be apart, in seconds: the leeway that verifiers have unless told otherwise.
 const SKEW: u64 = 30;

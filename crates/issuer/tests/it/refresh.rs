@@ -2,6 +2,7 @@
 
 use crate::world::{World, basic, keys_of_which_none_signs, refresh, user};
 use countersign_issuer::{Commit, GrantCommit, GrantId, Refusal, TokenResponse, UserCommit};
+use std::sync::Arc;
 
 fn refresh_token(response: &TokenResponse) -> &str {
     response.refresh_token.as_ref().unwrap().expose()
@@ -319,7 +320,7 @@ async fn a_token_is_not_from_the_future_where_the_clock_of_the_store_is_ahead() 
 async fn a_refresh_that_no_key_can_answer_spends_nothing() {
     let mut world = World::new().await;
     let first = world.sign_in().await;
-    let keys = std::mem::replace(&mut world.keys, keys_of_which_none_signs());
+    let keys = std::mem::replace(&mut world.keys, Arc::new(keys_of_which_none_signs()));
     let error = world.ask(&refresh(&first, "")).await.unwrap_err();
     assert_eq!(error.code().as_str(), "server_error");
 

@@ -31,7 +31,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) passwords: ParkingPasswords,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     parking: ParkingStore,
     verifier: Verifier,
     seed: Cell<u64>,
@@ -46,7 +46,7 @@ impl World {
     pub(crate) async fn with(change: impl FnOnce(ParkingStore) -> ParkingStore) -> Self {
         let (clock, desk) = (ManualClock::at(START), Desk::new());
         let store = Arc::new(MemoryStore::new(clock.clone()));
-        let keys = keys();
+        let keys = Arc::new(keys());
         let policy = policy();
         let published = keys.ring().published(UnixTime::from_seconds(START));
         let verifier =

@@ -50,7 +50,12 @@ pub struct SkippedKey {
 
 impl KeySet {
     /// The most keys in one set: more are an attack or a mistake, and each costs time to parse.
-    pub(crate) const MAX_KEYS: usize = 64;
+    ///
+    /// ```
+    /// # use countersign_jose::KeySet;
+    /// assert_eq!(KeySet::MAX_KEYS, 64);
+    /// ```
+    pub const MAX_KEYS: usize = 64;
 
     /// A set of public keys. Empty is allowed: then no token verifies.
     ///

@@ -40,7 +40,7 @@ impl Common {
         reason = "what a command stands on comes from here"
     )]
     pub(super) fn now(&self) -> UnixTime {
-        SystemClock.now()
+        SystemClock::start().now()
     }
 
     /// Opens the database of a server that was started before, beside it if it runs.
@@ -48,7 +48,7 @@ impl Common {
         let database = self.settings(Vec::new())?.database;
         match &database {
             Database::Sqlite(path) if path.exists() => {
-                let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+                let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
                 let store = open_store(&database, &clock)?;
                 if block_on(store.is_founded())?? {
                     Ok(store)

@@ -74,7 +74,7 @@ pub(super) fn run(common: &Common, command: KeyCommand) -> Result<ExitCode, CliE
 #[derive(Serialize)]
 struct Row<'a> {
     kid: &'a str,
-    alg: &'static str,
+    alg: &'a str,
     state: &'static str,
     activates_at: u64,
     next_state: Option<&'static str>,
@@ -86,7 +86,7 @@ impl<'a> Row<'a> {
     fn of(key: &'a Listed) -> Self {
         Self {
             kid: &key.id,
-            alg: key.algorithm,
+            alg: &key.algorithm,
             state: key.state,
             activates_at: key.activates_at.seconds(),
             next_state: key.next.map(|(state, _)| state),
@@ -114,7 +114,7 @@ fn cells(key: &Listed) -> [String; 4] {
         .map(|(state, at)| format!("{state} at {}", shown(at)));
     [
         key.id.clone(),
-        key.algorithm.to_owned(),
+        key.algorithm.clone(),
         key.state.to_owned(),
         next.unwrap_or_else(|| "-".to_owned()),
     ]

@@ -175,7 +175,7 @@ async fn a_key_is_published_before_it_signs_for_as_long_as_caches_live() {
         (made.activates_at.seconds() - 1, false),
         (made.activates_at.seconds(), true),
     ] {
-        clock.set(at);
+        clock.pass_until(at);
         let signer = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
         assert_eq!(signer.as_str() == made.id, signs);
     }
@@ -191,12 +191,13 @@ async fn a_removed_key_is_unusable_at_once_for_every_verifier() {
     assert!(verifier.verify(token).await.is_ok());
 
     let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
-    let made = key::remove(node.store(), &leaked, clock.now())
+    key::remove(node.store(), &leaked, clock.now())
         .await
         .unwrap();
     node.tick().await;
+    // The command has made another one, or the server, whichever was faster.
     let signer = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
-    assert_eq!(signer.as_str(), made.unwrap().id);
+    assert_ne!(signer, leaked);
     assert!(matches!(
         verifier.verify(token).await,
         Err(Refusal::Token(_))
@@ -221,7 +222,7 @@ async fn two_servers_on_one_database_switch_keys_together_without_talking() {
     let mut tokens = one.sign_in().await;
 
     for day in 1..=100 {
-        clock.set(START + day * DAY);
+        clock.pass_until(START + day * DAY);
         // Each in turn is the one that makes what is due.
         let (first, second) = if day % 2 == 0 {
             (&one, &two)
@@ -277,7 +278,7 @@ async fn refresh_tokens_outlive_the_rotation_of_their_root() {
     }
 
     // A year after the last grant under it began, the old root is deleted.
-    clock.set(START + 2 * 365 * DAY);
+    clock.pass_until(START + 2 * 365 * DAY);
     node.tick().await;
     let roots = node.store().root_secrets().await.unwrap();
     let numbers: Vec<_> = roots.iter().map(|root| root.number).collect();

@@ -13,7 +13,7 @@ use countersign_jose::{Algorithm, KeyId, RingState, UnixTime};
 pub(crate) struct Listed {
     pub(crate) id: String,
     /// `root` for a root secret, from which the keys that tag are derived.
-    pub(crate) algorithm: &'static str,
+    pub(crate) algorithm: String,
     pub(crate) state: &'static str,
     pub(crate) activates_at: UnixTime,
     /// What becomes of it next, and when.
@@ -43,11 +43,11 @@ fn listed_key(keys: &Keys, record: &KeyRecord, now: UnixTime) -> Listed {
     let next = keys.ring().next_state(&record.key_id, now);
     Listed {
         id: record.key_id.to_string(),
-        algorithm: record.algorithm.name(),
+        algorithm: record.algorithm.clone(),
         state: match (state, record.revoked_at) {
             (_, Some(_)) => "removed",
             (Some(state), None) => name(state),
-            (None, None) => "unreadable",
+            (None, None) => "unusable",
         },
         activates_at: record.activates_at,
         next: next.map(|(state, at)| (name(state), at)),
@@ -64,7 +64,7 @@ fn listed_root(record: &RootRecord, state: RootState) -> Listed {
     };
     Listed {
         id: format!("root-{}", record.number),
-        algorithm: "root",
+        algorithm: "root".to_owned(),
         state,
         activates_at: record.activates_at,
         next,
@@ -96,7 +96,7 @@ pub(crate) async fn rotate(
     algorithm: Algorithm,
     now: UnixTime,
 ) -> Result<Made, OperationError> {
-    let keys = load(store).await?;
+    let keys = load_current(store, now).await?;
     let pending = keys
         .ring()
         .states(now)
@@ -108,7 +108,11 @@ pub(crate) async fn rotate(
             pending.key.key_id()
         )));
     }
-    make(store, algorithm, now, keys.ring().soonest(algorithm, now)).await
+    let activates_at = match keys.signing_key(algorithm, now) {
+        Some(_) => keys.ring().soonest(algorithm, now),
+        None => now,
+    };
+    make(store, algorithm, now, activates_at).await
 }
 
 async fn make(
@@ -175,9 +179,9 @@ pub(crate) async fn remove(
         return Err(not_there(store, id).await?);
     }
 
-    let keys = load(store).await?;
+    let keys = load_current(store, now).await?;
     for algorithm in Keys::ALGORITHMS {
-        if keys.ring().signing_key(algorithm, now).is_none() {
+        if keys.signing_key(algorithm, now).is_none() {
             return make_replacement(store, algorithm, now).await;
         }
     }
@@ -200,7 +204,7 @@ async fn make_replacement(
             Err(error) => return Err(error),
         }
         let keys = load(store).await?;
-        if keys.ring().signing_key(algorithm, now).is_some() {
+        if keys.signing_key(algorithm, now).is_some() {
             return Ok(None);
         }
     }
@@ -223,4 +227,13 @@ async fn not_there(store: &dyn Store, id: &KeyId) -> Result<OperationError, Oper
 
 async fn load(store: &dyn Store) -> Result<Keys, KeysError> {
     keys::load(store, &Lifetimes::default()).await
+}
+
+/// Deletes what says nothing any more first: there may be no server that does it.
+async fn load_current(store: &dyn Store, now: UnixTime) -> Result<Keys, OperationError> {
+    let keys = load(store).await?;
+    if keys::delete_ended(store, &keys, now).await? {
+        return Ok(load(store).await?);
+    }
+    Ok(keys)
 }

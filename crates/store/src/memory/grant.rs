@@ -1,20 +1,25 @@
 //! Grants.
 
 use super::tables::{Tables, won_if};
+use crate::clock::Now;
 use crate::limits::CLEARED_AT_ONCE;
 use countersign_issuer::{Grant, GrantAndUser, GrantCommit, GrantId, Outcome};
 use countersign_jose::UnixTime;
 
-pub(super) fn apply(tables: &mut Tables, commit: GrantCommit, now: UnixTime) -> Outcome {
+pub(super) fn apply(tables: &mut Tables, commit: GrantCommit, now: Now) -> Outcome {
     match commit {
-        GrantCommit::Open { grant, user_epoch } => open(tables, grant, user_epoch, now),
+        GrantCommit::Open {
+            grant,
+            user_epoch,
+            registered_at,
+        } => open(tables, grant, user_epoch, registered_at, now.time),
         GrantCommit::Rotate {
             id,
             from,
             expires_at,
         } => rotate(tables, id, from, now, expires_at),
         GrantCommit::Extend { id, expires_at } => {
-            let live = live(tables, id, now);
+            let live = live(tables, id, now.time);
             won_if(live.map(|grant| grant.expires_at = expires_at).is_some())
         }
         GrantCommit::Revoke(id) => {
@@ -22,7 +27,7 @@ pub(super) fn apply(tables: &mut Tables, commit: GrantCommit, now: UnixTime) -> 
             let unrevoked = grant.filter(|grant| grant.revoked_at.is_none());
             won_if(
                 unrevoked
-                    .map(|grant| grant.revoked_at = Some(now))
+                    .map(|grant| grant.revoked_at = Some(now.time))
                     .is_some(),
             )
         }
@@ -35,8 +40,14 @@ pub(super) fn with_user(tables: &Tables, id: GrantId) -> Option<GrantAndUser> {
     Some(GrantAndUser { grant, user })
 }
 
-fn open(tables: &mut Tables, grant: Grant, user_epoch: u32, now: UnixTime) -> Outcome {
-    let is_allowed = tables.still_stands(&grant.client, grant.user, user_epoch)
+fn open(
+    tables: &mut Tables,
+    grant: Grant,
+    user_epoch: u32,
+    registered_at: UnixTime,
+    now: UnixTime,
+) -> Outcome {
+    let is_allowed = tables.still_stands(&grant.client, registered_at, grant.user, user_epoch)
         && !tables.grants.contains_key(&grant.id);
     if is_allowed {
         clear_expired(tables, now);
@@ -57,14 +68,8 @@ fn clear_expired(tables: &mut Tables, now: UnixTime) {
     }
 }
 
-fn rotate(
-    tables: &mut Tables,
-    id: GrantId,
-    from: u32,
-    now: UnixTime,
-    expires_at: UnixTime,
-) -> Outcome {
-    let grant = live(tables, id, now).filter(|grant| grant.generation == from);
+fn rotate(tables: &mut Tables, id: GrantId, from: u32, now: Now, expires_at: UnixTime) -> Outcome {
+    let grant = live(tables, id, now.time).filter(|grant| grant.generation == from);
     let Some(grant) = grant else {
         return Outcome::Lost;
     };
@@ -73,7 +78,7 @@ fn rotate(
     };
 
     grant.generation = next;
-    grant.rotated_at = now;
+    grant.rotated_at = now.steady;
     grant.expires_at = expires_at;
     Outcome::Won
 }

@@ -25,7 +25,7 @@ pub(super) fn all(tables: &Tables) -> Vec<KeyRecord> {
 pub(super) fn add(tables: &mut Tables, key: KeyRecord) -> Outcome {
     let is_taken = tables.signing_keys.values().any(|known| {
         known.key_id == key.key_id
-            || (known.algorithm, known.activates_at) == (key.algorithm, key.activates_at)
+            || (&known.algorithm, known.activates_at) == (&key.algorithm, key.activates_at)
     });
     if !is_taken {
         tables.signing_keys.insert(key.key_id.clone(), key);

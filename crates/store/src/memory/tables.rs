@@ -3,7 +3,7 @@
 use countersign_issuer::{
     Client, ClientId, Grant, GrantId, KeyRecord, Outcome, RootRecord, User, UserId,
 };
-use countersign_jose::KeyId;
+use countersign_jose::{KeyId, UnixTime};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
@@ -18,10 +18,16 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn still_stands(&self, client: &ClientId, user: UserId, user_epoch: u32) -> bool {
-        let user = self.users.get(&user);
-        let stands = user.is_some_and(|user| !user.disabled && user.epoch == user_epoch);
-        stands && self.clients.contains_key(client)
+    pub(super) fn still_stands(
+        &self,
+        client: &ClientId,
+        registered_at: UnixTime,
+        user: UserId,
+        user_epoch: u32,
+    ) -> bool {
+        let (client, user) = (self.clients.get(client), self.users.get(&user));
+        client.is_some_and(|client| client.created_at == registered_at)
+            && user.is_some_and(|user| !user.disabled && user.epoch == user_epoch)
     }
 }
 

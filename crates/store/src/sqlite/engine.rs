@@ -1,5 +1,6 @@
 //! What the tables' files stand on: opening a file, migrating it, reading and writing.
 
+mod cost;
 mod file;
 mod inspect;
 mod migrate;
@@ -10,6 +11,7 @@ mod row;
 mod write;
 mod writer;
 
+pub(super) use cost::cost_text;
 pub(super) use open::open;
 pub(super) use read::{all, exists, one, snapshot};
 pub(super) use readers::Readers;

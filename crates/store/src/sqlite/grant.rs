@@ -2,6 +2,7 @@
 
 use super::engine::{column, guarded, one, parsed, seconds, snapshot, time, time_or_none};
 use super::user;
+use crate::clock::Now;
 use crate::limits::CLEARED_AT_ONCE;
 use countersign_issuer::{
     ClientId, Grant, GrantAndUser, GrantCommit, GrantId, Outcome, StoreError, UserId,
@@ -43,10 +44,14 @@ fn grant(row: &Row<'_>) -> Result<Grant, StoreError> {
 pub(super) fn apply(
     connection: &Connection,
     commit: &GrantCommit,
-    now: UnixTime,
+    now: Now,
 ) -> rusqlite::Result<Outcome> {
     match commit {
-        GrantCommit::Open { grant, user_epoch } => open(connection, grant, *user_epoch, now),
+        GrantCommit::Open {
+            grant,
+            user_epoch,
+            registered_at,
+        } => open(connection, grant, *user_epoch, *registered_at, now.time),
         GrantCommit::Rotate {
             id,
             from,
@@ -54,19 +59,25 @@ pub(super) fn apply(
         } => guarded(
             connection,
             "UPDATE grants SET generation = generation + 1, rotated_at = ?3, expires_at = ?4
-             WHERE id = ?1 AND generation = ?2 AND revoked_at IS NULL AND expires_at > ?3",
-            params![id.as_bytes(), from, seconds(now), seconds(*expires_at)],
+             WHERE id = ?1 AND generation = ?2 AND revoked_at IS NULL AND expires_at > ?5",
+            params![
+                id.as_bytes(),
+                from,
+                seconds(now.steady),
+                seconds(*expires_at),
+                seconds(now.time)
+            ],
         ),
         GrantCommit::Extend { id, expires_at } => guarded(
             connection,
             "UPDATE grants SET expires_at = ?3
              WHERE id = ?1 AND revoked_at IS NULL AND expires_at > ?2",
-            params![id.as_bytes(), seconds(now), seconds(*expires_at)],
+            params![id.as_bytes(), seconds(now.time), seconds(*expires_at)],
         ),
         GrantCommit::Revoke(id) => guarded(
             connection,
             "UPDATE grants SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
-            params![id.as_bytes(), seconds(now)],
+            params![id.as_bytes(), seconds(now.time)],
         ),
     }
 }
@@ -75,6 +86,7 @@ fn open(
     connection: &Connection,
     grant: &Grant,
     user_epoch: u32,
+    registered_at: UnixTime,
     now: UnixTime,
 ) -> rusqlite::Result<Outcome> {
     let _any = guarded(
@@ -88,7 +100,7 @@ fn open(
                              rotated_at, revoked_at)
          SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?9 FROM clients, users
          WHERE clients.id = ?2 AND users.id = ?3 AND users.disabled = 0
-               AND users.epoch = ?10
+               AND users.epoch = ?10 AND clients.created_at = ?11
          ON CONFLICT DO NOTHING",
         params![
             grant.id.as_bytes(),
@@ -100,7 +112,8 @@ fn open(
             grant.generation,
             seconds(grant.rotated_at),
             grant.revoked_at.map(seconds),
-            user_epoch
+            user_epoch,
+            seconds(registered_at)
         ],
     )
 }

@@ -16,7 +16,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<KeyRecord>, StoreError>
 fn key(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
     Ok(KeyRecord {
         key_id: parsed(row, "key_id", KeyId::parse)?,
-        algorithm: parsed(row, "algorithm", str::parse)?,
+        algorithm: column(row, "algorithm")?,
         envelope: KeyEnvelope::from_bytes(column(row, "envelope")?),
         activates_at: time(row, "activates_at")?,
         revoked_at: time_or_none(row, "revoked_at")?,
@@ -72,7 +72,7 @@ pub(super) fn add(connection: &Connection, key: &KeyRecord) -> rusqlite::Result<
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
         params![
             key.key_id.as_str(),
-            key.algorithm.name(),
+            key.algorithm,
             key.envelope.as_bytes(),
             seconds(key.activates_at),
             key.revoked_at.map(seconds),

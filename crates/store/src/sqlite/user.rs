@@ -1,6 +1,6 @@
 //! Users.
 
-use super::engine::{all as rows, column, corrupt, exists, guarded, one, seconds, time};
+use super::engine::{all as rows, column, corrupt, cost_text, exists, guarded, one, seconds, time};
 use countersign_issuer::{
     ClientId, EmailAddress, NEAR, Outcome, StoreError, StoredPassword, User, UserCommit, UserId,
     Username,
@@ -62,13 +62,19 @@ fn cost(row: &Row<'_>) -> Result<Option<(UserId, Cost)>, StoreError> {
 pub(super) fn still_stands(
     connection: &Connection,
     client: &ClientId,
+    registered_at: UnixTime,
     user: UserId,
     user_epoch: u32,
 ) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM clients, users
                WHERE clients.id = ?1 AND users.id = ?2 AND users.disabled = 0
-                     AND users.epoch = ?3";
-    let params = params![client.as_str(), user.as_bytes(), user_epoch];
+                     AND users.epoch = ?3 AND clients.created_at = ?4";
+    let params = params![
+        client.as_str(),
+        user.as_bytes(),
+        user_epoch,
+        seconds(registered_at)
+    ];
     exists(connection, sql, params)
 }
 
@@ -181,35 +187,4 @@ fn write_cost(
         let _same = guarded(connection, sql, params)?;
     }
     Ok(changed)
-}
-
-/// The cost as text, if it can be read back as the same cost.
-fn cost_text(hash: &PasswordHash) -> Option<String> {
-    let numbers = hash.cost().to_string();
-    // bcrypt's cost is shown as it stands in a hash, with two digits.
-    let text = format!("{}:{}", hash.scheme(), numbers.trim_start_matches('0'));
-    (text.parse() == Ok(hash.cost())).then_some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cost_of_the_usual_hashes_can_be_written_down() {
-        for (hash, expected) in [
-            (
-                "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-                "bcrypt:5",
-            ),
-            (
-                "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
-                 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-                "argon2id:m=19456,t=2,p=1",
-            ),
-        ] {
-            let hash = PasswordHash::parse(hash).unwrap();
-            assert_eq!(cost_text(&hash).as_deref(), Some(expected));
-        }
-    }
 }

@@ -58,7 +58,9 @@ contract! {
         an_expired_grant_is_not_rotated,
         a_revoked_grant_is_not_rotated,
         a_rotation_happens_at_the_time_of_its_commit_and_says_so,
-        the_time_of_a_store_does_not_go_back,
+        a_clock_that_is_set_back_does_not_change_how_long_ago_a_rotation_was,
+        a_clock_that_is_far_ahead_for_a_moment_ends_no_grant,
+        a_client_that_was_registered_anew_is_another_one,
         revocation_wins_against_rotation_for_good;
     key:
         keys_of_any_algorithm_are_read_back_in_the_order_in_which_they_sign,

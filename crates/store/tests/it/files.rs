@@ -201,7 +201,6 @@ async fn a_row_that_makes_no_sense_is_an_error_that_names_the_column() {
 }
 
 #[tokio::test]
-#[ignore = "finding 11"]
 async fn a_key_of_an_algorithm_that_is_not_known_hides_no_other_key() {
     let (_folder, path) = folder();
     founded(&path).await;
@@ -210,7 +209,7 @@ async fn a_key_of_an_algorithm_that_is_not_known_hides_no_other_key() {
     newer.execute_batch(key).unwrap();
     drop(newer);
     let keys = open(&path).unwrap().signing_keys().await.unwrap();
-    assert!(keys.iter().any(|key| key.algorithm == Algorithm::Es256));
+    assert!(keys.iter().any(|key| key.algorithm == "ES256"));
 }
 
 #[tokio::test]
@@ -315,7 +314,6 @@ async fn the_cost_of_a_new_password_is_written_beside_it() {
 }
 
 #[tokio::test]
-#[ignore = "finding 15"]
 async fn a_database_of_the_first_version_gets_the_costs_of_its_passwords() {
     let (_folder, path) = folder();
     version_one(&path);

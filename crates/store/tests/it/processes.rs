@@ -61,6 +61,7 @@ async fn one_generation_is_redeemed_once_by_many_programs() {
         GrantCommit::Open {
             grant: grant.clone(),
             user_epoch: 0,
+            registered_at: at(1),
         }
         .into(),
     ] {

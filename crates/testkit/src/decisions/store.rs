@@ -5,6 +5,7 @@ use countersign_issuer::{
     Client, ClientId, Commit, GrantAndUser, GrantCommit, GrantId, KeyRecord, Outcome, RootRecord,
     Store, StoreFuture, Timed, User, UserId, Username,
 };
+use countersign_jose::UnixTime;
 use countersign_password::Cost;
 use std::sync::Arc;
 
@@ -84,11 +85,12 @@ impl Store for ParkingStore {
     fn still_stands<'a>(
         &'a self,
         client: &'a ClientId,
+        registered_at: UnixTime,
         user: UserId,
         user_epoch: u32,
     ) -> StoreFuture<'a, bool> {
         self.parked("still_stands", move |store| {
-            store.still_stands(client, user, user_epoch)
+            store.still_stands(client, registered_at, user, user_epoch)
         })
     }
 

@@ -41,7 +41,7 @@ async fn exchange(
     let ports = Ports {
         store: &*app.store,
         passwords: &RequestPasswords::new(&app.hash_pool, peer::address(peer)),
-        keys: &app.keys.current(),
+        keys: &*app.keys,
     };
     Ok(app.server.token(ports, request, app.moment()?).await?)
 }

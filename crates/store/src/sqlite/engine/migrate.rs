@@ -1,5 +1,6 @@
 //! Numbered SQL files, applied once each.
 
+mod costs;
 mod error;
 mod names;
 
@@ -38,7 +39,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         number: 3,
         name: "password costs",
         sql: include_str!("../../../migrations/sqlite/0003_password_costs.sql"),
-        then: None,
+        then: Some(costs::fill),
     },
     Migration {
         number: 4,

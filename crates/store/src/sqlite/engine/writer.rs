@@ -1,10 +1,9 @@
 //! The one thread that writes, with group commit.
 
 use super::read::unavailable;
-use crate::clock::Steady;
+use crate::clock::{Clock, Now};
 use crate::error::OpenError;
 use countersign_issuer::{Commit, Outcome, StoreError, Timed};
-use countersign_jose::UnixTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::sync::Arc;
@@ -23,7 +22,7 @@ struct Job {
 type Reply = Result<Timed<Outcome>, StoreError>;
 
 /// Applies one commit at that time.
-type Apply = fn(&Connection, &Commit, UnixTime) -> rusqlite::Result<Outcome>;
+type Apply = fn(&Connection, &Commit, Now) -> rusqlite::Result<Outcome>;
 
 /// Hands commits to the writer thread. Dropped, it lets the thread finish what was handed over.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ impl Writer {
     pub(in crate::sqlite) fn start(
         path: &Path,
         connection: Connection,
-        clock: Arc<Steady>,
+        clock: Arc<dyn Clock>,
         apply: Apply,
     ) -> Result<Self, OpenError> {
         let (jobs, waiting) = channel();
@@ -81,7 +80,7 @@ impl Drop for Writer {
 /// What the thread has.
 struct GroupWriter {
     connection: Connection,
-    clock: Arc<Steady>,
+    clock: Arc<dyn Clock>,
     apply: Apply,
 }
 
@@ -118,7 +117,7 @@ impl GroupWriter {
         let mut group = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
 
         // Once it is this group's turn to write: waiting for others took its time.
-        let now = self.clock.now();
+        let now = Now::of(&*self.clock);
         let mut replies = Vec::with_capacity(commits.len());
         for commit in commits {
             match try_one(&mut group, self.apply, commit, now) {
@@ -138,22 +137,23 @@ fn try_one(
     group: &mut Transaction<'_>,
     apply: Apply,
     commit: &Commit,
-    at: UnixTime,
+    now: Now,
 ) -> rusqlite::Result<Timed<Outcome>> {
     let savepoint = group.savepoint()?;
-    let value = apply(&savepoint, commit, at)?;
+    let value = apply(&savepoint, commit, now)?;
     if value == Outcome::Won {
         savepoint.commit()?;
     }
     // Dropped without a commit, a savepoint is rolled back.
+    let at = now.steady;
     Ok(Timed { value, at })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
     use countersign_issuer::KeyCommit;
+    use countersign_jose::UnixTime;
 
     #[derive(Debug)]
     struct Noon;
@@ -162,10 +162,14 @@ mod tests {
         fn now(&self) -> UnixTime {
             UnixTime::from_seconds(1_800_000_000)
         }
+
+        fn steady(&self) -> UnixTime {
+            self.now()
+        }
     }
 
     /// Writes the number of the root; 2 is more than there is room for.
-    fn apply(connection: &Connection, commit: &Commit, _: UnixTime) -> rusqlite::Result<Outcome> {
+    fn apply(connection: &Connection, commit: &Commit, _: Now) -> rusqlite::Result<Outcome> {
         let Commit::Key(KeyCommit::DeleteRoot(number)) = commit else {
             return Ok(Outcome::Lost);
         };
@@ -182,7 +186,7 @@ mod tests {
         connection.execute_batch(full).unwrap();
         let mut writer = GroupWriter {
             connection,
-            clock: Arc::new(Steady::new(Arc::new(Noon))),
+            clock: Arc::new(Noon),
             apply,
         };
 

@@ -73,6 +73,7 @@ pub(super) fn open(grant: &Grant) -> GrantCommit {
     GrantCommit::Open {
         grant: grant.clone(),
         user_epoch: 0,
+        registered_at: at(1),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::fixture::{Fixture, lost, open, read, rotate, with_grant, won};
 use crate::model::{at, confidential_client, grant, hash, other_hash, public_client, user};
 use countersign_issuer::{
-    ClientCommit, ClientId, GrantCommit, GrantId, Outcome, UserCommit, UserId, Username,
+    Client, ClientCommit, ClientId, GrantCommit, GrantId, Outcome, UserCommit, UserId, Username,
 };
 
 pub(super) async fn a_sign_in_that_began_before_a_new_password_opens_no_grant(store: Fixture) {
@@ -117,20 +117,46 @@ pub(super) async fn a_revoked_grant_is_not_rotated(store: Fixture) {
 
 pub(super) async fn a_rotation_happens_at_the_time_of_its_commit_and_says_so(store: Fixture) {
     let grant = with_grant(&store).await;
-    store.clock.set(at(17).seconds());
+    store.clock.pass_until(at(17).seconds());
     let answer = store.commit(rotate(&grant, 0).into()).await.unwrap();
     assert_eq!((answer.value, answer.at), (Outcome::Won, at(17)));
     assert_eq!(read(&store, &grant).await.rotated_at, at(17));
 }
 
-pub(super) async fn the_time_of_a_store_does_not_go_back(store: Fixture) {
+pub(super) async fn a_clock_that_is_set_back_does_not_change_how_long_ago_a_rotation_was(
+    store: Fixture,
+) {
     let grant = with_grant(&store).await;
-    store.clock.set(at(30).seconds());
-    assert_eq!(store.grant(grant.id).await.unwrap().at, at(30));
-    store.clock.set(at(20).seconds());
-    assert_eq!(store.grant(grant.id).await.unwrap().at, at(30));
     won(&store, rotate(&grant, 0)).await;
+    store.clock.pass_until(at(30).seconds());
+    store.clock.set(at(5).seconds());
+    let found = store.grant(grant.id).await.unwrap();
+    let rotated_at = found.value.unwrap().grant.rotated_at;
+    assert_eq!(found.at.seconds() - rotated_at.seconds(), 28);
+    won(&store, rotate(&grant, 1)).await;
     assert_eq!(read(&store, &grant).await.rotated_at, at(30));
+}
+
+pub(super) async fn a_clock_that_is_far_ahead_for_a_moment_ends_no_grant(store: Fixture) {
+    let grant = with_grant(&store).await;
+    store.clock.set(at(1_000_000).seconds());
+    lost(&store, rotate(&grant, 0)).await;
+    store.clock.set(at(5).seconds());
+    won(&store, rotate(&grant, 0)).await;
+}
+
+pub(super) async fn a_client_that_was_registered_anew_is_another_one(store: Fixture) {
+    let first = with_grant(&store).await;
+    won(&store, ClientCommit::Remove(first.client.clone())).await;
+    let again = Client {
+        created_at: at(3),
+        ..public_client("app")
+    };
+    won(&store, ClientCommit::Add(again.clone())).await;
+    lost(&store, open(&first)).await;
+    let stands = |registered_at| store.still_stands(&again.id, registered_at, first.user, 0);
+    assert!(!stands(at(1)).await.unwrap());
+    assert!(stands(at(3)).await.unwrap());
 }
 
 pub(super) async fn revocation_wins_against_rotation_for_good(store: Fixture) {

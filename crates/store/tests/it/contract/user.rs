@@ -167,7 +167,15 @@ pub(super) async fn a_disabled_user_has_no_live_grant_and_gets_no_new_one(store:
     lost(&store, open(&second)).await;
     let user_epoch = store.user(first.user).await.unwrap().unwrap().epoch;
     let grant = second;
-    won(&store, GrantCommit::Open { grant, user_epoch }).await;
+    won(
+        &store,
+        GrantCommit::Open {
+            grant,
+            user_epoch,
+            registered_at: at(1),
+        },
+    )
+    .await;
     assert_eq!(
         read(&store, &first).await.revoked_at,
         Some(at(5)),
@@ -203,23 +211,28 @@ pub(super) async fn a_cost_follows_its_password(store: Fixture) {
 pub(super) async fn a_sign_in_stands_while_user_epoch_and_client_are_as_they_were(store: Fixture) {
     let (ada, app) = (user("ada"), public_client("app"));
     won(&store, UserCommit::Add(ada.clone())).await;
-    assert!(!store.still_stands(&app.id, ada.id, 0).await.unwrap());
+    assert!(!store.still_stands(&app.id, at(1), ada.id, 0).await.unwrap());
     won(&store, ClientCommit::Add(app.clone())).await;
-    assert!(store.still_stands(&app.id, ada.id, 0).await.unwrap());
-    assert!(!store.still_stands(&app.id, ada.id, 1).await.unwrap());
+    assert!(store.still_stands(&app.id, at(1), ada.id, 0).await.unwrap());
+    assert!(!store.still_stands(&app.id, at(1), ada.id, 1).await.unwrap());
     assert!(
         !store
-            .still_stands(&app.id, UserId::from_bytes([9; 16]), 0)
+            .still_stands(&app.id, at(1), UserId::from_bytes([9; 16]), 0)
             .await
             .unwrap()
     );
 
     won(&store, UserCommit::Disable(ada.id)).await;
     for epoch in [0, 1] {
-        assert!(!store.still_stands(&app.id, ada.id, epoch).await.unwrap());
+        assert!(
+            !store
+                .still_stands(&app.id, at(1), ada.id, epoch)
+                .await
+                .unwrap()
+        );
     }
     won(&store, UserCommit::Enable(ada.id)).await;
-    assert!(store.still_stands(&app.id, ada.id, 1).await.unwrap());
+    assert!(store.still_stands(&app.id, at(1), ada.id, 1).await.unwrap());
 }
 
 pub(super) async fn a_name_is_kept_as_typed_and_found_however_it_is_typed(store: Fixture) {
