@@ -122,7 +122,7 @@ impl Verifier {
     /// remembered until now is forgotten.
     ///
     /// A place takes 60 bytes from the start, and a common token half a kilobyte with its claims: 4.5 MB
-    /// when all places of the default are taken. The number is rounded up to a power of two of 4 or more, and capped at 1,048,576.
+    /// when all places of the default are taken. The number is rounded up to a power of two of 8 or more, and capped at 1,048,576.
     ///
     /// A token is remembered until it expires, or for five minutes if that is sooner; times are checked for
     /// every request. Other keys ([`Verifier::replace_keys`], or those that the issuer publishes) start with

@@ -153,12 +153,12 @@ async fn the_memory_is_bounded_by_the_setting() {
         first.push(verified(&verifier, token).await);
     }
 
-    // The last four are there, so looking for them pushes none of them out.
+    // The last eight are there, so looking for them pushes none of them out.
     let mut kept = 0;
     for (token, first) in tokens.iter().zip(&first).rev() {
         kept += usize::from(Arc::ptr_eq(first, &verified(&verifier, token).await));
     }
-    assert_eq!(kept, 4, "the setting is rounded up to four");
+    assert_eq!(kept, 8, "the setting is rounded up to eight");
     let claims = first.iter().map(Arc::strong_count);
     assert_eq!(claims.filter(|owners| *owners > 1).count(), 0, "freed");
 }
