@@ -164,3 +164,16 @@ fn an_algorithm_that_is_not_in_use_is_refused_and_those_in_use_are_named() {
     assert_eq!(code, 2);
     assert!(text.contains("ES256 and RS256"), "{text}");
 }
+
+#[test]
+#[ignore = "finding 18"]
+fn a_rotation_that_is_refused_for_one_algorithm_makes_no_key_of_another_unsaid() {
+    let server = server();
+    wait_until_published(&server, |keys| keys.len() == 2);
+    printed(&server, &["key", "rotate", "--algorithm", "RS256"], "");
+    let before = list(&server).len();
+    let (code, text) = failed(&server, &["key", "rotate"], "");
+    assert_eq!(code, 1);
+    let made = list(&server).len() - before;
+    assert_eq!(made, text.matches("made key").count(), "{text}");
+}
