@@ -154,6 +154,9 @@ mod tests {
     use super::*;
     use countersign_issuer::KeyCommit;
     use countersign_jose::UnixTime;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
 
     #[derive(Debug)]
     struct Noon;
@@ -203,5 +206,49 @@ mod tests {
         let written = query.query_map([], |row| row.get(0)).unwrap();
         let written: rusqlite::Result<Vec<u32>> = written.collect();
         assert_eq!(won, written.unwrap());
+    }
+
+    /// A clock that looks whether somebody else could write at that moment.
+    #[derive(Debug)]
+    struct LooksAtTheLock {
+        other: Mutex<Connection>,
+        was_locked: AtomicBool,
+    }
+
+    impl Clock for LooksAtTheLock {
+        fn now(&self) -> UnixTime {
+            let other = self.other.lock().unwrap();
+            let begun = other.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+            self.was_locked.store(begun.is_err(), Ordering::SeqCst);
+            Noon.now()
+        }
+
+        fn steady(&self) -> UnixTime {
+            self.now()
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_group_is_looked_at_once_nobody_else_can_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let connection = Connection::open(&path).unwrap();
+        let table = "CREATE TABLE written (number INTEGER, bytes BLOB)";
+        connection.execute_batch(table).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.busy_timeout(Duration::ZERO).unwrap();
+        let clock = Arc::new(LooksAtTheLock {
+            other: Mutex::new(other),
+            was_locked: AtomicBool::new(false),
+        });
+
+        let mut writer = GroupWriter {
+            connection,
+            clock: clock.clone(),
+            apply,
+        };
+        let answers = writer.write_group(&[KeyCommit::DeleteRoot(1).into()]);
+        assert!(answers.iter().all(Result::is_ok));
+        assert!(clock.was_locked.load(Ordering::SeqCst));
     }
 }
