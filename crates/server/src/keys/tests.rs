@@ -266,6 +266,31 @@ async fn what_another_process_removed_stops_at_the_next_look() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_removed_in_the_second_in_which_it_began_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
+    drop(node);
+
+    let same_clock: Arc<dyn Clock> = clock.clone();
+    let command = open_store(&Database::Sqlite(path), &same_clock).unwrap();
+    let made = key::remove(&*command, &leaked, clock.now()).await.unwrap();
+    assert_eq!(made.unwrap().activates_at.seconds(), START + 1);
+}
+
+#[tokio::test]
+async fn the_next_root_secret_is_made_once() {
+    let clock = ManualClock::at(START);
+    let node = Node::in_memory(&clock).await;
+    key::rotate_root(node.store(), clock.now()).await.unwrap();
+    let again = key::rotate_root(node.store(), clock.now()).await;
+    let refused = again.unwrap_err().to_string();
+    assert!(refused.contains("root-2"), "{refused}");
+}
+
+#[tokio::test]
 async fn refresh_tokens_outlive_the_rotation_of_their_root() {
     let clock = ManualClock::at(START);
     let node = Node::in_memory(&clock).await;
