@@ -3,8 +3,8 @@
 
 use countersign_api::{Clock as ApiClock, Verifier};
 use countersign_issuer::{
-    CurrentKeys, KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootState, Store, StoreError,
-    UnusableRecord,
+    CurrentKeys, KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootRecord, RootState, Store,
+    StoreError, UnusableRecord,
 };
 use countersign_jose::{
     self as jose, Algorithm, Audience, Issuer, KeyError, KeyId, SigningKey, UnixTime,
@@ -14,10 +14,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 /// How often the keeper looks whether there is something to do. A key that was removed is unusable
-/// after this time at the latest.
+/// after this time, if the database answers.
 const EVERY: Duration = Duration::from_millis(100);
 
 /// When the keeper tries again to store a key, after it could not.
@@ -56,6 +56,7 @@ pub(crate) struct KeyKeeper {
 #[derive(Debug, Default)]
 struct Seen {
     version: Option<u64>,
+    outline: String,
     published: Vec<KeyId>,
     /// One for each audience; all of them verify with the keys that are published.
     verifiers: HashMap<String, Verifier>,
@@ -72,7 +73,9 @@ impl KeyKeeper {
         lifetimes: Lifetimes,
     ) -> Result<Arc<Self>, KeysError> {
         let version = store.version().await?;
-        let keys = load(&*store, &lifetimes).await?;
+        let records = Records::read(&*store).await?;
+        let outline = records.outline();
+        let keys = records.parse(&lifetimes)?;
         log_unusable(&keys, &[]);
         let keeper = Self {
             store,
@@ -82,6 +85,7 @@ impl KeyKeeper {
             current: watch::Sender::new(Arc::new(keys)),
             seen: Mutex::new(Seen {
                 version: Some(version),
+                outline,
                 ..Seen::default()
             }),
         };
@@ -97,13 +101,14 @@ impl KeyKeeper {
 
     /// The keys, once there is one for every algorithm in use. An RSA key is made after the first
     /// start, which does not wait for it.
-    pub(crate) async fn complete(&self) -> Arc<Keys> {
+    ///
+    /// Nothing where it takes too long: the log says why.
+    pub(crate) async fn complete(&self) -> Option<Arc<Keys>> {
         let mut changes = self.current.subscribe();
         let complete = changes.wait_for(|keys| self.is_complete(keys));
         match timeout(PATIENCE, complete).await {
-            Ok(Ok(keys)) => Arc::clone(&keys),
-            // What there is is better than nothing; the log says why there is no more.
-            Ok(Err(_)) | Err(_) => self.current(),
+            Ok(Ok(keys)) => Some(Arc::clone(&keys)),
+            Ok(Err(_)) | Err(_) => None,
         }
     }
 
@@ -116,29 +121,28 @@ impl KeyKeeper {
         verifier.clone()
     }
 
-    /// Looks for changes for ever, and does what is due.
-    pub(crate) async fn run(self: Arc<Self>) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut failed_at = None;
+    /// Looks for changes for ever. Nothing here waits for a key that is made, or for a write: a key may
+    /// have been removed.
+    pub(crate) async fn watch(self: Arc<Self>) {
+        let mut ticks = ticks();
+        let mut failures = Failures::default();
         loop {
-            let now = ticks.tick().await;
-            // Changes are looked for in any case: a key may have been removed.
-            let done = match self.look().await {
-                Ok(()) if failed_at.is_some_and(|at| now < at + COME_BACK) => continue,
-                Ok(()) => self.keep().await,
-                Err(error) => Err(error),
-            };
-            match done {
-                Ok(()) => failed_at = None,
-                Err(error) => {
-                    // Once, until it works again.
-                    if failed_at.is_none() {
-                        tracing::error!(%error, "the keys cannot be kept as the timetable says");
-                    }
-                    failed_at = Some(now);
-                }
+            ticks.tick().await;
+            failures.note(self.look().await);
+        }
+    }
+
+    /// Makes and deletes what is due, for ever.
+    pub(crate) async fn maintain(self: Arc<Self>) {
+        let mut ticks = ticks();
+        let mut failures = Failures::default();
+        loop {
+            ticks.tick().await;
+            let kept = self.keep().await;
+            if kept.is_err() {
+                ticks.reset_after(COME_BACK);
             }
+            failures.note(kept);
         }
     }
 
@@ -175,8 +179,16 @@ impl KeyKeeper {
         self.look().await
     }
 
+    /// Reads the records, and parses the keys if they are others than before: the version says only that
+    /// somebody has committed something.
     async fn reload(&self) -> Result<(), KeysError> {
-        let keys = load(&*self.store, &self.lifetimes).await?;
+        let records = Records::read(&*self.store).await?;
+        let outline = records.outline();
+        if self.seen().outline == outline {
+            return Ok(());
+        }
+        let keys = records.parse(&self.lifetimes)?;
+        self.seen().outline = outline;
         log_unusable(&keys, self.current().unusable());
         self.current.send_replace(Arc::new(keys));
         // At once: what comes next may wait for the database, or fail, and a key may have been removed.
@@ -267,6 +279,27 @@ impl KeyKeeper {
     }
 }
 
+fn ticks() -> Interval {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// What failed last, so that the log says it once and not at every try.
+#[derive(Default)]
+struct Failures(Option<String>);
+
+impl Failures {
+    fn note(&mut self, done: Result<(), KeysError>) {
+        let error = done.err().map(|error| error.to_string());
+        if error.is_some() && error != self.0 {
+            let error = error.as_deref().unwrap_or_default();
+            tracing::error!(error, "the keys cannot be kept as the timetable says");
+        }
+        self.0 = error;
+    }
+}
+
 impl CurrentKeys for KeyKeeper {
     fn current(&self) -> Arc<Keys> {
         Self::current(self)
@@ -279,11 +312,39 @@ fn published(keys: &Keys, now: UnixTime) -> Vec<KeyId> {
     published.map(|(key, _)| key.key.key_id().clone()).collect()
 }
 
-/// Reads what is stored. A key that cannot be used is left out.
-pub(crate) async fn load(store: &dyn Store, lifetimes: &Lifetimes) -> Result<Keys, KeysError> {
-    let keys = store.signing_keys().await?;
-    let roots = store.root_secrets().await?;
-    Ok(Keys::new(lifetimes, &keys, roots)?)
+/// What is stored.
+pub(crate) struct Records {
+    pub(crate) keys: Vec<KeyRecord>,
+    pub(crate) roots: Vec<RootRecord>,
+}
+
+impl Records {
+    pub(crate) async fn read(store: &dyn Store) -> Result<Self, StoreError> {
+        Ok(Self {
+            keys: store.signing_keys().await?,
+            roots: store.root_secrets().await?,
+        })
+    }
+
+    /// A key that cannot be used is left out.
+    pub(crate) fn parse(&self, lifetimes: &Lifetimes) -> Result<Keys, KeysError> {
+        Ok(Keys::new(lifetimes, &self.keys, self.roots.clone())?)
+    }
+
+    /// All that can change of records, without secrets: envelopes by their form and length.
+    fn outline(&self) -> String {
+        let keys = self.keys.iter().map(|key| {
+            let envelope = key.envelope.as_bytes();
+            let form = (envelope.first(), envelope.len());
+            format!(
+                "{} {form:?} {:?} {:?};",
+                key.key_id, key.activates_at, key.revoked_at
+            )
+        });
+        let roots = self.roots.iter();
+        let roots = roots.map(|root| format!("root {} {:?};", root.number, root.activates_at));
+        keys.chain(roots).collect()
+    }
 }
 
 /// Says which stored keys cannot be used, but for those that were known before: the keys are read anew

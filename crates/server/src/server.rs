@@ -137,7 +137,8 @@ impl Server {
             default_client: ClientId::parse(DOCS_CLIENT)?,
             jobs: Jobs::default(),
         };
-        app.jobs.start(Arc::clone(&app.keys).run());
+        app.jobs.start(Arc::clone(&app.keys).watch());
+        app.jobs.start(Arc::clone(&app.keys).maintain());
         Ok(Self(Arc::new(Open {
             app: Arc::new(app),
             admin_password,

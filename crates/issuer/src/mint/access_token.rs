@@ -2,6 +2,7 @@
 
 use super::scopes::GrantedScopes;
 use crate::context::Context;
+use crate::error::{ErrorCode, Refusal};
 use crate::secret::PlainSecret;
 use base64_simd::URL_SAFE_NO_PAD;
 use countersign_jose::{AccessToken, SignError, UnixTime};
@@ -26,6 +27,37 @@ pub enum MintError {
     /// The token could not be signed.
     #[error("a token could not be signed: {0}")]
     Sign(#[from] SignError),
+}
+
+/// When to come back for a key that is being made, in seconds.
+const COME_BACK: u64 = 1;
+
+impl Refusal for MintError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::NoSigningKey => ErrorCode::TemporarilyUnavailable,
+            Self::NoRootSecret | Self::Sign(_) => ErrorCode::ServerError,
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::NoSigningKey => 503,
+            Self::NoRootSecret | Self::Sign(_) => 500,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        matches!(self, Self::NoSigningKey).then_some(COME_BACK)
+    }
+
+    fn error_description(&self) -> String {
+        let text = match self {
+            Self::NoSigningKey => "the server is making the key that signs; try again",
+            Self::NoRootSecret | Self::Sign(_) => "the server could not answer; its log says why",
+        };
+        text.to_owned()
+    }
 }
 
 /// Checks that some key signs at the moment. Asked before anything is stored: a refresh token that was

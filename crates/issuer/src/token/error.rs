@@ -104,6 +104,7 @@ impl TokenError {
     fn part(&self) -> Option<&dyn Refusal> {
         match self {
             Self::Client(error) => Some(error),
+            Self::Mint(error) => Some(error),
             Self::Port(error) => Some(error),
             _ => None,
         }
@@ -123,17 +124,13 @@ impl Refusal for TokenError {
                 ErrorCode::UnauthorizedClient
             }
             Self::WrongCredentials | Self::RefreshTokenNotValid => ErrorCode::InvalidGrant,
-            Self::Mint(_) => ErrorCode::ServerError,
+            Self::Mint(error) => error.code(),
             Self::Port(error) => error.code(),
         }
     }
 
     fn status(&self) -> u16 {
-        match (self, self.part()) {
-            (_, Some(part)) => part.status(),
-            (Self::Mint(_), None) => 500,
-            (_, None) => 400,
-        }
+        self.part().map_or(400, Refusal::status)
     }
 
     fn challenge(&self) -> Option<&'static str> {
@@ -145,10 +142,7 @@ impl Refusal for TokenError {
     }
 
     fn error_description(&self) -> String {
-        match (self, self.part()) {
-            (_, Some(part)) => part.error_description(),
-            (Self::Mint(_), None) => "the server could not answer; its log says why".to_owned(),
-            (_, None) => self.to_string(),
-        }
+        self.part()
+            .map_or_else(|| self.to_string(), Refusal::error_description)
     }
 }

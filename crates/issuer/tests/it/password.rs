@@ -312,7 +312,7 @@ async fn a_sign_in_that_no_key_can_answer_costs_no_hash_and_opens_no_grant() {
     let mut world = World::new().await;
     world.keys = Arc::new(keys_of_which_none_signs());
     let error = world.ask(FORM).await.unwrap_err();
-    assert_eq!(error.code().as_str(), "server_error");
+    assert_eq!(error.code().as_str(), "temporarily_unavailable");
     assert_eq!(world.desk.take_log(), ["client"]);
 }
 

@@ -322,7 +322,7 @@ async fn a_refresh_that_no_key_can_answer_spends_nothing() {
     let first = world.sign_in().await;
     let keys = std::mem::replace(&mut world.keys, Arc::new(keys_of_which_none_signs()));
     let error = world.ask(&refresh(&first, "")).await.unwrap_err();
-    assert_eq!(error.code().as_str(), "server_error");
+    assert_eq!(error.code().as_str(), "temporarily_unavailable");
 
     world.keys = keys;
     world.pass(60); // longer than the grace

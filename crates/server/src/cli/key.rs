@@ -149,15 +149,11 @@ impl Rotate {
             )));
         }
 
-        let mut made = Vec::new();
-        if self.root {
-            made.push(key::rotate_root(store, now).await?);
-        }
-        for algorithm in Keys::ALGORITHMS {
-            if !self.root && self.algorithm.is_none_or(|only| only == algorithm) {
-                made.push(key::rotate(store, algorithm, now).await?);
-            }
-        }
+        let made = match self.algorithm {
+            _ if self.root => vec![key::rotate_root(store, now).await?],
+            Some(algorithm) => key::rotate(store, &[algorithm], now).await?,
+            None => key::rotate(store, &Keys::ALGORITHMS, now).await?,
+        };
 
         if self.json {
             return print_json(&made.iter().map(MadeRow::of).collect::<Vec<_>>());

@@ -2,7 +2,7 @@
 
 use super::error::OperationError;
 use crate::clock;
-use crate::keys::{self, KeysError};
+use crate::keys::{self, KeysError, Records};
 use countersign_issuer::{
     KeyCommit, KeyRecord, Keys, Lifetimes, Outcome, RootRecord, RootSecret, RootState, Store,
 };
@@ -21,18 +21,19 @@ pub(crate) struct Listed {
     pub(crate) created_at: UnixTime,
 }
 
-/// Signing keys in the order in which they sign, then root secrets; those that cannot be read too.
+/// Signing keys in the order in which they sign, then root secrets; those that cannot be used too.
 pub(crate) async fn list(store: &dyn Store, now: UnixTime) -> Result<Vec<Listed>, OperationError> {
-    let keys = load(store).await?;
-    let records = store.signing_keys().await.map_err(KeysError::from)?;
+    let records = Records::read(store).await?;
+    let keys = records.parse(&Lifetimes::default())?;
     let mut listed: Vec<_> = records
+        .keys
         .iter()
         .map(|record| listed_key(&keys, record, now))
         .collect();
 
-    let roots = store.root_secrets().await.map_err(KeysError::from)?;
     for (root, state) in keys.roots().states(now) {
-        let record = roots.iter().find(|record| record.number == root.number());
+        let mut roots = records.roots.iter();
+        let record = roots.find(|record| record.number == root.number());
         listed.extend(record.map(|record| listed_root(record, state)));
     }
     Ok(listed)
@@ -90,29 +91,45 @@ pub(crate) struct Made {
     pub(crate) activates_at: UnixTime,
 }
 
-/// Makes the next key of an algorithm, which signs as soon as every cache knows it.
+/// Makes the next keys of those algorithms, which sign as soon as every cache knows them. None is made
+/// where one of them is there already.
 pub(crate) async fn rotate(
     store: &dyn Store,
+    algorithms: &[Algorithm],
+    now: UnixTime,
+) -> Result<Vec<Made>, OperationError> {
+    let keys = load_current(store, now).await?;
+    for algorithm in algorithms {
+        check_none_is_pending(&keys, *algorithm, now)?;
+    }
+
+    let mut made = Vec::new();
+    for algorithm in algorithms {
+        let activates_at = match keys.signing_key(*algorithm, now) {
+            Some(_) => keys.ring().soonest(*algorithm, now),
+            None => now,
+        };
+        made.push(make(store, *algorithm, now, activates_at).await?);
+    }
+    Ok(made)
+}
+
+fn check_none_is_pending(
+    keys: &Keys,
     algorithm: Algorithm,
     now: UnixTime,
-) -> Result<Made, OperationError> {
-    let keys = load_current(store, now).await?;
-    let pending = keys
-        .ring()
-        .states(now)
+) -> Result<(), OperationError> {
+    let mut states = keys.ring().states(now);
+    let pending = states
         .find(|(key, state)| *state == RingState::Pending && key.key.algorithm() == algorithm);
-    if let Some((pending, _)) = pending {
-        return Err(OperationError::Refused(format!(
+    match pending {
+        None => Ok(()),
+        Some((pending, _)) => Err(OperationError::Refused(format!(
             "the next key of {algorithm} is '{}' already: 'countersign key list' shows from when it \
              signs; if it leaked, 'countersign key remove {0}'",
             pending.key.key_id()
-        )));
+        ))),
     }
-    let activates_at = match keys.signing_key(algorithm, now) {
-        Some(_) => keys.ring().soonest(algorithm, now),
-        None => now,
-    };
-    make(store, algorithm, now, activates_at).await
 }
 
 async fn make(
@@ -167,31 +184,33 @@ pub(crate) async fn rotate_root(store: &dyn Store, now: UnixTime) -> Result<Made
     }
 }
 
-/// Removes a signing key at once: it is unpublished, and what it has signed is refused. If nothing
-/// signs then, another key is made, which signs at once.
+/// Removes a signing key at once: it is unpublished, and what it has signed is refused. The key that
+/// signs is replaced first, so that at no moment nothing signs.
 pub(crate) async fn remove(
     store: &dyn Store,
     id: &KeyId,
     now: UnixTime,
 ) -> Result<Option<Made>, OperationError> {
-    let revoke = KeyCommit::Revoke(id.clone());
-    if store.commit(revoke.into()).await?.value == Outcome::Lost {
-        return Err(not_there(store, id).await?);
-    }
-
     let keys = load_current(store, now).await?;
-    for algorithm in Keys::ALGORITHMS {
-        if keys.signing_key(algorithm, now).is_none() {
-            return make_replacement(store, algorithm, now).await;
-        }
+    let mut algorithms = Keys::ALGORITHMS.into_iter();
+    let signs = algorithms.find(|algorithm| {
+        let key = keys.signing_key(*algorithm, now);
+        key.is_some_and(|key| key.key_id() == id)
+    });
+    let replacement = match signs {
+        Some(algorithm) => make_replacement(store, algorithm, now).await?,
+        None => None,
+    };
+
+    let revoke = KeyCommit::Revoke(id.clone());
+    match store.commit(revoke.into()).await?.value {
+        Outcome::Won => Ok(replacement),
+        Outcome::Lost => Err(not_there(store, id).await?),
     }
-    Ok(None)
 }
 
-/// A running server may have been faster: then there is a key, which is all that is wanted.
-///
-/// Where the removed key itself began in this very second, the next one begins a second later, and
-/// signs before, since nothing else does.
+/// A key that begins now. Where another one begins in this very second, it begins a second later, and
+/// signs before once nothing else does.
 async fn make_replacement(
     store: &dyn Store,
     algorithm: Algorithm,
@@ -203,11 +222,8 @@ async fn make_replacement(
             Err(OperationError::Refused(_)) => {}
             Err(error) => return Err(error),
         }
-        let keys = load(store).await?;
-        if keys.signing_key(algorithm, now).is_some() {
-            return Ok(None);
-        }
     }
+    // Others have made keys for both: there is one that signs.
     Ok(None)
 }
 
@@ -226,7 +242,7 @@ async fn not_there(store: &dyn Store, id: &KeyId) -> Result<OperationError, Oper
 }
 
 async fn load(store: &dyn Store) -> Result<Keys, KeysError> {
-    keys::load(store, &Lifetimes::default()).await
+    Records::read(store).await?.parse(&Lifetimes::default())
 }
 
 /// Deletes what says nothing any more first: there may be no server that does it.

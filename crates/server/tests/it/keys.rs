@@ -166,7 +166,6 @@ fn an_algorithm_that_is_not_in_use_is_refused_and_those_in_use_are_named() {
 }
 
 #[test]
-#[ignore = "finding 18"]
 fn a_rotation_that_is_refused_for_one_algorithm_makes_no_key_of_another_unsaid() {
     let server = server();
     wait_until_published(&server, |keys| keys.len() == 2);

@@ -12,7 +12,7 @@ pub(super) fn apply(tables: &mut Tables, commit: GrantCommit, now: Now) -> Outco
             grant,
             user_epoch,
             registered_at,
-        } => open(tables, grant, user_epoch, registered_at, now.time),
+        } => open(tables, grant, user_epoch, registered_at, now),
         GrantCommit::Rotate {
             id,
             from,
@@ -45,12 +45,13 @@ fn open(
     grant: Grant,
     user_epoch: u32,
     registered_at: UnixTime,
-    now: UnixTime,
+    now: Now,
 ) -> Outcome {
     let is_allowed = tables.still_stands(&grant.client, registered_at, grant.user, user_epoch)
         && !tables.grants.contains_key(&grant.id);
     if is_allowed {
-        clear_expired(tables, now);
+        // What is deleted is lost: both times have to agree that it is over.
+        clear_expired(tables, now.time.min(now.steady));
         tables.grants.insert(grant.id, grant);
     }
     won_if(is_allowed)

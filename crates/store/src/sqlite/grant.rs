@@ -51,7 +51,7 @@ pub(super) fn apply(
             grant,
             user_epoch,
             registered_at,
-        } => open(connection, grant, *user_epoch, *registered_at, now.time),
+        } => open(connection, grant, *user_epoch, *registered_at, now),
         GrantCommit::Rotate {
             id,
             from,
@@ -87,12 +87,13 @@ fn open(
     grant: &Grant,
     user_epoch: u32,
     registered_at: UnixTime,
-    now: UnixTime,
+    now: Now,
 ) -> rusqlite::Result<Outcome> {
     let _any = guarded(
         connection,
         "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at <= ?1 LIMIT ?2)",
-        params![seconds(now), CLEARED_AT_ONCE],
+        // What is deleted is lost: both times have to agree that it is over.
+        params![seconds(now.time.min(now.steady)), CLEARED_AT_ONCE],
     )?;
     guarded(
         connection,

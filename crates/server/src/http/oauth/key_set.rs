@@ -6,13 +6,13 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Json};
 use std::sync::Arc;
 
-/// The public keys. Verifiers may keep them for five minutes, so none is handed out before there is
-/// a key for every algorithm in use.
+/// The public keys. Verifiers may keep them for five minutes, so the answer waits until there is a key
+/// for every algorithm in use. Where one cannot be made, what there is may not be kept.
 pub(super) async fn key_set(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let keys = app.keys.complete().await;
+    let (keys, caching) = match app.keys.complete().await {
+        Some(keys) => (keys, "public, max-age=300"),
+        None => (app.keys.current(), "no-store"),
+    };
     let published = keys.ring().published(app.clock.now());
-    (
-        [(CACHE_CONTROL, "public, max-age=300")],
-        Json(published.to_jwks()),
-    )
+    ([(CACHE_CONTROL, caching)], Json(published.to_jwks()))
 }

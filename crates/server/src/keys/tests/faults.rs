@@ -86,7 +86,7 @@ async fn a_router_keeps_its_keys_after_the_server_value_is_dropped() {
     let Node { server, router } = Node::in_memory(&clock).await;
     let keeper = Arc::clone(&server.app().keys);
     drop(server);
-    let keys = keeper.complete().await;
+    let keys = keeper.complete().await.unwrap();
     assert!(
         keys.ring()
             .signing_key(Keys::ID_TOKENS, clock.now())
@@ -139,8 +139,8 @@ async fn a_key_that_cannot_be_read_is_logged_once() {
 async fn a_pending_key_that_is_removed_just_before_it_begins_leaves_no_gap() {
     let clock = ManualClock::at(START);
     let node = Node::in_memory(&clock).await;
-    let made = key::rotate(node.store(), Keys::ACCESS_TOKENS, clock.now());
-    let made = made.await.unwrap();
+    let made = key::rotate(node.store(), &[Keys::ACCESS_TOKENS], clock.now());
+    let made = made.await.unwrap().remove(0);
     clock.pass_until(made.activates_at.seconds() - 10);
     node.tick().await;
 
@@ -249,8 +249,8 @@ async fn no_number_of_removed_keys_keeps_a_server_from_starting() {
     let same_clock: Arc<dyn Clock> = clock.clone();
     let command = open_store(&Database::Sqlite(path.clone()), &same_clock).unwrap();
     for _ in 0..70 {
-        let made = key::rotate(&*command, Keys::ACCESS_TOKENS, clock.now()).await;
-        let pending = KeyId::parse(&made.unwrap().id).unwrap();
+        let made = key::rotate(&*command, &[Keys::ACCESS_TOKENS], clock.now()).await;
+        let pending = KeyId::parse(&made.unwrap()[0].id).unwrap();
         key::remove(&*command, &pending, clock.now()).await.unwrap();
         clock.pass(1);
     }
@@ -286,8 +286,8 @@ async fn a_retired_key_does_not_sign_again_where_the_next_one_cannot_be_read() {
     let clock = ManualClock::at(START);
     let node = on_file(&path, &clock).await;
     let first = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
-    let made = key::rotate(node.store(), Keys::ACCESS_TOKENS, clock.now()).await;
-    let made = made.unwrap();
+    let made = key::rotate(node.store(), &[Keys::ACCESS_TOKENS], clock.now()).await;
+    let made = made.unwrap().remove(0);
     clock.pass_until(made.activates_at.seconds() + 60);
     node.tick().await;
     assert_ne!(node.signs(Keys::ACCESS_TOKENS, &clock), Some(first.clone()));
