@@ -13,6 +13,7 @@ use countersign_store::{Clock, Database};
 use countersign_testkit::ManualClock;
 use rusqlite::Connection;
 use serde_json::Value;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
@@ -24,6 +25,16 @@ async fn try_refresh(node: &Node, tokens: &Value) -> u16 {
     let request = Request::post("/token").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
     let (status, _) = node.send(request.body(Body::from(form)).unwrap()).await;
     status.as_u16()
+}
+
+/// Lets no key be stored in the database, and names the refused one; until the trigger `full`
+/// is dropped.
+fn full_disk(path: &Path) -> Connection {
+    let disk = Connection::open(path).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
+                BEGIN SELECT RAISE(ABORT, NEW.key_id); END";
+    disk.execute_batch(full).unwrap();
+    disk
 }
 
 /// What is logged while it lives.
@@ -68,10 +79,7 @@ async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored()
     let tokens = node.sign_in().await;
     let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
 
-    let disk = Connection::open(&path).unwrap();
-    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
-                BEGIN SELECT RAISE(ABORT, 'no room'); END";
-    disk.execute_batch(full).unwrap();
+    full_disk(&path);
     let revoke = KeyCommit::Revoke(leaked);
     let revoked = node.store().commit(revoke.into()).await.unwrap();
     assert_eq!(revoked.value, Outcome::Won);
@@ -102,10 +110,7 @@ async fn a_key_that_was_not_stored_is_not_logged_as_made() {
     let clock = ManualClock::at(START);
     let node = on_file(&path, &clock).await;
     node.published().await; // by now there is a key of each algorithm
-    let disk = Connection::open(&path).unwrap();
-    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
-                BEGIN SELECT RAISE(ABORT, 'no room'); END";
-    disk.execute_batch(full).unwrap();
+    let disk = full_disk(&path);
 
     clock.pass(90 * DAY);
     let (log, _guard) = Log::start();
@@ -265,10 +270,7 @@ async fn a_new_key_is_not_made_again_and_again_where_it_cannot_be_stored() {
     let clock = ManualClock::at(START);
     let node = on_file(&path, &clock).await;
     node.published().await; // by now there is a key of each algorithm
-    let disk = Connection::open(&path).unwrap();
-    let full = "CREATE TRIGGER full BEFORE INSERT ON signing_keys
-                BEGIN SELECT RAISE(ABORT, NEW.key_id); END";
-    disk.execute_batch(full).unwrap();
+    full_disk(&path);
 
     clock.pass(90 * DAY);
     let first = node.keeper().tick().await.unwrap_err().to_string();
