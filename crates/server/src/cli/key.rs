@@ -163,16 +163,12 @@ impl Rotate {
 }
 
 fn sentence(made: &Made) -> String {
-    let (what, does) = match made.algorithm {
-        "root" => ("root secret", "tags"),
-        _ => ("key", "signs"),
-    };
-    format!(
-        "made {what} '{}' ({}): {does} from {} on",
-        made.id,
-        made.algorithm,
-        shown(made.activates_at)
-    )
+    let Made { id, algorithm, .. } = made;
+    let from = shown(made.activates_at);
+    match *algorithm {
+        "root" => format!("made root secret '{id}': tags from {from} on"),
+        algorithm => format!("made key '{id}' ({algorithm}): signs from {from} on"),
+    }
 }
 
 /// What was removed, as `--json` prints it.
