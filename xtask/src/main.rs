@@ -48,7 +48,6 @@ enum Task {
     /// paths in code. A name that is re-exported counts for the file that defines it. Not seen: names that
     /// a glob brings in, paths that a macro or an attribute's text makes, methods and trait implementations
     /// that are used without a path, macros that are called by name alone, and anything under `#[cfg(test)]`.
-    /// Circles that are known and not opened yet stand in xtask/src/circles.rs.
     CheckLayers,
     /// Check that no source file passes 800 lines and no function 80, and print the medians.
     ///
