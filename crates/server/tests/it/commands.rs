@@ -1,6 +1,6 @@
 //! The command line, beside a running server.
 
-use crate::support::{BINARY, failed, post, printed, server, sign_in, stderr};
+use crate::support::{BINARY, failed, me, post, printed, server, sign_in, stderr};
 use countersign_testkit::run;
 use serde_json::Value;
 use std::process::{Command, Output};
@@ -297,6 +297,38 @@ fn names_that_look_like_others_are_refused_and_one_name_has_one_user() {
     }
     let password = server.admin_password().unwrap();
     assert_eq!(sign_in(&server, "ADMIN", password).status, 200);
+}
+
+#[test]
+fn a_name_is_one_person_however_a_device_types_it() {
+    let server = server();
+    let add = |name| ["user", "add", name, "--password-stdin"];
+    printed(&server, &add("Ren\u{e9}"), "a long password\n");
+    let mut subjects = Vec::new();
+    for typed in [
+        "Ren\u{e9}",
+        "ren\u{e9}",
+        "rene\u{301} ",
+        "REN\u{c9}",
+        "\u{ff32}en\u{e9}",
+    ] {
+        let (code, text) = failed(&server, &add(typed), "a long password\n");
+        assert_eq!(code, 1, "{text}");
+        let signed_in = sign_in(&server, typed, "a long password");
+        assert_eq!(signed_in.status, 200, "{}", typed.escape_unicode());
+        let tokens: Value = signed_in.json().unwrap();
+        let profile = me(&server, tokens["access_token"].as_str().unwrap());
+        let profile: Value = profile.json().unwrap();
+        assert_eq!(profile["username"], "Ren\u{e9}");
+        subjects.push(profile["sub"].clone());
+    }
+    subjects.dedup();
+    assert_eq!(subjects.len(), 1);
+    assert_eq!(
+        sign_in(&server, "rene", "a long password").status,
+        400,
+        "a name without the accent is another person's"
+    );
 }
 
 #[test]
