@@ -124,7 +124,8 @@ impl Keys {
         }
     }
 
-    /// The keys whose records say nothing any more, so that their private parts can be deleted.
+    /// The keys that can be deleted: their tokens have expired, and no other key's state follows from
+    /// their records.
     pub fn disposable(&self, now: UnixTime) -> impl Iterator<Item = &KeyId> {
         let usable = self.ring.disposable(now).map(|key| key.key.key_id());
         let unusable = self
@@ -162,7 +163,7 @@ impl UnusableRecord {
         }
     }
 
-    /// Whether it has begun after the key that signs here. One that was removed has too, unless it was
+    /// Whether it has begun after the key that signs here. A removed one counts too, unless it was
     /// removed before any node can have signed with it.
     fn supersedes(&self, algorithm: Algorithm, active: &RingKey, now: UnixTime) -> bool {
         let revoked_at = self.revoked_at.map(|at| at.saturating_add(SKEW));
@@ -173,7 +174,7 @@ impl UnusableRecord {
             && !never_signed
     }
 
-    /// A removed one says for so long that the key before it must not sign again.
+    /// A removed record is kept for a day, since it keeps the key before it from signing again.
     fn is_disposable(&self, now: UnixTime) -> bool {
         let revoked_at = self.revoked_at;
         revoked_at.is_some_and(|at| at.saturating_add(KEPT_UNUSABLE) <= now)

@@ -357,9 +357,8 @@ fn log_unusable(keys: &Keys, known: &[UnusableRecord]) {
     }
 }
 
-/// Deletes what says nothing any more: private keys whose last token has expired, root secrets whose
-/// last grant has ended. Returns whether there was anything.
-///
+/// Deletes private keys whose last token has expired, and root secrets whose last grant has ended.
+/// Returns whether there was one.
 pub(crate) async fn delete_ended(
     store: &dyn Store,
     keys: &Keys,

@@ -153,7 +153,7 @@ async fn pause_after(error: &io::Error) {
     tokio::time::sleep(ACCEPT_PAUSE).await;
 }
 
-// Where a request is read in two ways, what follows it is too: the connection ends.
+// A sender that reads the request differently would also begin the next one elsewhere: the connection ends.
 fn refuse(malformed: Malformed) -> Response {
     let headers = [(CONNECTION, "close"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     (StatusCode::BAD_REQUEST, headers, format!("{malformed}\n")).into_response()

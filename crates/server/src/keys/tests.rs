@@ -15,8 +15,9 @@ use countersign_password::Argon2Params;
 use countersign_store::{Clock, Database};
 use countersign_testkit::ManualClock;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 const DAY: u64 = 86_400;
@@ -211,6 +212,15 @@ async fn on_file(path: &Path, clock: &Arc<ManualClock>) -> Node {
     Node::open(Database::Sqlite(path.to_owned()), clock).await
 }
 
+/// A server on a file of its own. The folder is deleted last.
+async fn node_with_file() -> (TempDir, PathBuf, Arc<ManualClock>, Node) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("countersign.db");
+    let clock = ManualClock::at(START);
+    let node = on_file(&path, &clock).await;
+    (folder, path, clock, node)
+}
+
 #[tokio::test]
 async fn two_servers_on_one_database_switch_keys_together_without_talking() {
     let folder = tempfile::tempdir().unwrap();
@@ -251,10 +261,7 @@ async fn two_servers_on_one_database_switch_keys_together_without_talking() {
 
 #[tokio::test]
 async fn what_another_process_removed_stops_at_the_next_look() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shared.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     let tokens = node.sign_in().await;
 
     let same_clock: Arc<dyn Clock> = clock.clone();
@@ -267,10 +274,7 @@ async fn what_another_process_removed_stops_at_the_next_look() {
 
 #[tokio::test]
 async fn a_key_that_is_removed_in_the_second_in_which_it_began_is_replaced() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shared.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
     drop(node);
 

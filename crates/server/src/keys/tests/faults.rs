@@ -1,6 +1,6 @@
 //! Keys while something else goes wrong: a disk, a clock, another node.
 
-use super::{DAY, Node, START, on_file};
+use super::{DAY, Node, START, node_with_file, on_file};
 use crate::operations::{key, user};
 use crate::server::open_store;
 use axum::body::Body;
@@ -71,10 +71,7 @@ impl std::io::Write for Log {
 
 #[tokio::test]
 async fn a_removed_key_is_unusable_at_once_even_where_no_new_key_can_be_stored() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("full.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     node.published().await; // by now there is a key of each algorithm
     let tokens = node.sign_in().await;
     let leaked = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
@@ -105,10 +102,7 @@ async fn a_router_keeps_its_keys_after_the_server_value_is_dropped() {
 
 #[tokio::test]
 async fn a_key_that_was_not_stored_is_not_logged_as_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("full.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     node.published().await; // by now there is a key of each algorithm
     let disk = full_disk(&path);
 
@@ -123,10 +117,7 @@ async fn a_key_that_was_not_stored_is_not_logged_as_made() {
 
 #[tokio::test]
 async fn a_key_that_cannot_be_read_is_logged_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shared.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, _clock, node) = node_with_file().await;
     node.published().await; // by now there is a key of each algorithm
     let newer = Connection::open(&path).unwrap();
     let sealed = "INSERT INTO signing_keys VALUES ('sealed', 'EdDSA', x'07', 1, NULL, 1)";
@@ -265,10 +256,7 @@ async fn no_number_of_removed_keys_keeps_a_server_from_starting() {
 
 #[tokio::test]
 async fn a_new_key_is_not_made_again_and_again_where_it_cannot_be_stored() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("full.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     node.published().await; // by now there is a key of each algorithm
     full_disk(&path);
 
@@ -283,10 +271,7 @@ async fn a_new_key_is_not_made_again_and_again_where_it_cannot_be_stored() {
 
 #[tokio::test]
 async fn a_retired_key_does_not_sign_again_where_the_next_one_cannot_be_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shared.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     let first = node.signs(Keys::ACCESS_TOKENS, &clock).unwrap();
     let made = key::rotate(node.store(), &[Keys::ACCESS_TOKENS], clock.now()).await;
     let made = made.unwrap().remove(0);
@@ -304,10 +289,7 @@ async fn a_retired_key_does_not_sign_again_where_the_next_one_cannot_be_read() {
 
 #[tokio::test]
 async fn a_removed_key_that_cannot_be_read_is_deleted_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shared.db");
-    let clock = ManualClock::at(START);
-    let node = on_file(&path, &clock).await;
+    let (_folder, path, clock, node) = node_with_file().await;
     let newer = Connection::open(&path).unwrap();
     let sealed = "INSERT INTO signing_keys VALUES ('sealed', 'ES256', x'07', 1, NULL, 1)";
     newer.execute_batch(sealed).unwrap();
